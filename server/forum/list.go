@@ -1,0 +1,179 @@
+package forum
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"holdfast/server/access"
+	"holdfast/server/clock"
+	"holdfast/server/cohort"
+	"holdfast/server/id"
+	"holdfast/server/store"
+)
+
+// Listing is one page of a cohort's threads as one reader may see it.
+type Listing struct {
+	Cohort cohort.Cohort
+	Own    cohort.Membership
+	Rows   []Row
+	Later  string // address of the next page; empty: there is none
+	Start  bool   // the reader may start a thread
+}
+
+// Row is one thread of a listing.
+type Row struct {
+	Thread  Thread
+	Starter cohort.Membership
+	New     []cohort.Membership // whose posts are new to the reader, latest first, each once
+	ToMe    []cohort.Membership // those among them who answered the reader
+	Unread  bool
+	Last    *cohort.Membership // who wrote last; nil when nothing stands there any more
+	LastOwn bool
+	LastAt  time.Time
+}
+
+// List gives a page of the cohort's threads, pinned ones first, then by their latest post, with what is new to the
+// reader. For whoever is admitted to the cohort.
+func (s *Service) List(ctx context.Context, actor access.Actor, which id.Cohort, at string) (Listing, error) {
+	c, own, err := s.cohorts.Get(ctx, actor, which)
+	if err != nil {
+		return Listing{}, err
+	}
+	l := Listing{Cohort: c, Own: own, Start: access.May(actor, access.StartThread, own.Facts()) == nil}
+	q := store.Query{Index: "by_cohort", Equal: []any{string(which)}, Desc: true, Limit: PageSize + 1}
+	if at != "" {
+		if q.After, err = parseRow(at); err != nil {
+			return Listing{}, err
+		}
+	}
+	threads, err := s.threads(ctx, q)
+	if err != nil {
+		return Listing{}, err
+	}
+	if len(threads) > PageSize {
+		threads = threads[:PageSize]
+		l.Later = rowAddress(threads[PageSize-1])
+	}
+	l.Rows, err = s.rows(ctx, actor.Person, which, threads)
+	return l, err
+}
+
+// Latest gives the first few threads of a cohort the actor is known to be admitted to, for their home page.
+func (s *Service) Latest(ctx context.Context, actor access.Actor, place cohort.Place, most int) ([]Row, error) {
+	if err := access.May(actor, access.ReadCohort, place.Membership.Facts()); err != nil {
+		return nil, err
+	}
+	threads, err := s.threads(ctx, store.Query{Index: "by_cohort", Equal: []any{string(place.Cohort.ID)}, Desc: true, Limit: most})
+	if err != nil {
+		return nil, err
+	}
+	return s.rows(ctx, actor.Person, place.Cohort.ID, threads)
+}
+
+func (s *Service) threads(ctx context.Context, q store.Query) ([]Thread, error) {
+	docs, err := s.store.Find(ctx, Threads, q)
+	if err != nil {
+		return nil, err
+	}
+	threads := make([]Thread, len(docs))
+	for i, doc := range docs {
+		if threads[i], err = threadOf(doc); err != nil {
+			return nil, err
+		}
+	}
+	return threads, nil
+}
+
+// rows adds to threads what their reader should know: who wrote, and what of it is new.
+func (s *Service) rows(ctx context.Context, reader id.Person, which id.Cohort, threads []Thread) ([]Row, error) {
+	var marks, people []string
+	for _, t := range threads {
+		marks, people = append(marks, id.Pair(reader, t.ID)), append(people, string(t.Author))
+		for _, r := range t.Recent {
+			people = append(people, string(r.Author))
+		}
+	}
+	read, err := s.marks(ctx, marks)
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(people)
+	var ids []id.Person
+	for _, p := range slices.Compact(people) {
+		ids = append(ids, id.Person(p))
+	}
+	named, err := s.cohorts.Named(ctx, which, ids)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]Row, len(threads))
+	for i, t := range threads {
+		rows[i] = row(t, read[t.ID], reader, named)
+	}
+	return rows, nil
+}
+
+func row(t Thread, mark Mark, reader id.Person, named map[id.Person]cohort.Membership) Row {
+	r := Row{Thread: t, Starter: named[t.Author], LastAt: t.Active()}
+	if len(t.Recent) > 0 {
+		last := named[t.Recent[0].Author]
+		r.Last, r.LastOwn = &last, t.Recent[0].Author == reader
+	}
+	told := map[id.Person]bool{}
+	answered := map[id.Person]bool{}
+	for _, p := range t.Recent {
+		if p.Author == reader || !mark.Unread(p.At, p.Post) {
+			continue
+		}
+		r.Unread = true
+		if !told[p.Author] {
+			r.New = append(r.New, named[p.Author])
+		}
+		if p.To == reader && !answered[p.Author] {
+			r.ToMe = append(r.ToMe, named[p.Author])
+			answered[p.Author] = true
+		}
+		told[p.Author] = true
+	}
+	return r
+}
+
+func (s *Service) marks(ctx context.Context, ids []string) (map[id.Thread]Mark, error) {
+	docs, err := s.store.GetMany(ctx, Marks, ids)
+	if err != nil {
+		return nil, err
+	}
+	read := make(map[id.Thread]Mark, len(docs))
+	for _, doc := range docs {
+		m, err := markOf(doc)
+		if err != nil {
+			return nil, err
+		}
+		read[m.Thread] = m
+	}
+	return read, nil
+}
+
+func rowAddress(t Thread) string {
+	pinned := "0"
+	if t.Pinned {
+		pinned = "1"
+	}
+	return pinned + "-" + strconv.FormatInt(clock.Millis(t.Active()), 36) + "-" + string(t.ID)
+}
+
+func parseRow(s string) (*store.Cursor, error) {
+	parts := strings.Split(s, "-")
+	if len(parts) != 3 || (parts[0] != "0" && parts[0] != "1") {
+		return nil, store.ErrNotFound
+	}
+	at, err := strconv.ParseInt(parts[1], 36, 64)
+	if err != nil {
+		return nil, store.ErrNotFound
+	}
+	thread, err := id.Parse[id.Thread](parts[2])
+	return &store.Cursor{Keys: []any{int64(parts[0][0] - '0'), at}, ID: string(thread)}, err
+}

@@ -1,0 +1,184 @@
+package forum
+
+import (
+	"encoding/json"
+	"time"
+
+	"holdfast/server/access"
+	"holdfast/server/clock"
+	"holdfast/server/gate"
+	"holdfast/server/id"
+	"holdfast/server/store"
+)
+
+// State is what has become of one revision.
+type State string
+
+// The states of a revision. Only Published is ever shown to the group.
+const (
+	Published State = "published"
+	Held      State = "held"      // waits for a moderator; its author sees it
+	Replaced  State = "replaced"  // a newer revision took its place
+	Withdrawn State = "withdrawn" // its author took it back
+)
+
+// Revision is the exact words of a post at one time. Decisions name revisions.
+type Revision struct {
+	ID    id.Revision
+	At    time.Time
+	State State
+	MAC   []byte // over gate version and segments, under the author's key
+	Body  gate.Body
+}
+
+// Post is one contribution. It embeds the revision the group sees and, if that is another, the newest one; older ones
+// are documents of their own.
+type Post struct {
+	ID        id.Post
+	Thread    id.Thread
+	Cohort    id.Cohort
+	Author    id.Person
+	Answers   id.Post   // the post it answers; empty: the thread
+	To        id.Person // who wrote that
+	Source    Source
+	Created   time.Time
+	Published time.Time // when the group first could see it, which is its place in the thread; zero: never
+	Shown     *Revision // the published revision
+	Waiting   *Revision // a newer one that is held
+	Changed   bool      // Shown is not the first one
+	TakenBack time.Time
+	rev       int64
+	events    []store.Event
+}
+
+// Newest is the revision its author last wrote; nil once taken back.
+func (p Post) Newest() *Revision {
+	if p.Waiting != nil {
+		return p.Waiting
+	}
+	return p.Shown
+}
+
+// Facts adds what the access table must know of the post to what it knows of the reader and the thread.
+func (p Post) Facts(f access.Facts, reader id.Person) access.Facts {
+	f.Own = p.Author == reader
+	f.Published = p.Shown != nil
+	f.TakenBack = !p.TakenBack.IsZero()
+	return f
+}
+
+// Posts is where posts live. Only what was published has a place in its thread's index; what was taken back keeps it,
+// so that answers keep their sense.
+var Posts = &store.Collection{
+	Name:    "posts",
+	Words:   []string{"shown", "waiting"},
+	Indexes: []store.Index{{Name: "by_thread", Keys: []store.Key{{Name: "thread", Kind: store.Text}, {Name: "published", Kind: store.Number}}}},
+}
+
+// Revisions is where the words of a post go when newer ones take their place, or when they are taken back.
+var Revisions = &store.Collection{
+	Name:    "revisions",
+	Words:   []string{"words"},
+	Indexes: []store.Index{{Name: "by_post", Keys: []store.Key{{Name: "post", Kind: store.Text}, {Name: "at", Kind: store.Number}}}},
+}
+
+type postFacts struct {
+	Thread    id.Thread      `json:"thread"`
+	Cohort    id.Cohort      `json:"cohort"`
+	Author    id.Person      `json:"author"`
+	Answers   id.Post        `json:"answers,omitempty"`
+	To        id.Person      `json:"to,omitempty"`
+	Source    Source         `json:"source"`
+	Created   int64          `json:"created"`
+	Shown     *revisionFacts `json:"shown,omitempty"`
+	Waiting   *revisionFacts `json:"waiting,omitempty"`
+	Changed   bool           `json:"changed,omitempty"`
+	TakenBack int64          `json:"taken_back,omitempty"`
+}
+
+type revisionFacts struct {
+	ID    id.Revision `json:"id"`
+	At    int64       `json:"at"`
+	State State       `json:"state"`
+	MAC   []byte      `json:"mac"`
+}
+
+func (p Post) doc() store.Doc {
+	facts := postFacts{
+		Thread: p.Thread, Cohort: p.Cohort, Author: p.Author, Answers: p.Answers, To: p.To, Source: p.Source,
+		Created: clock.Millis(p.Created), Changed: p.Changed,
+	}
+	doc := store.Doc{ID: string(p.ID), Rev: p.rev, Schema: 1, Keys: map[string]any{}, Words: map[string]store.Words{}, Events: p.events}
+	facts.Shown = p.Shown.put(doc, "shown", p.Author)
+	facts.Waiting = p.Waiting.put(doc, "waiting", p.Author)
+	if !p.TakenBack.IsZero() {
+		facts.TakenBack = clock.Millis(p.TakenBack)
+	}
+	if !p.Published.IsZero() {
+		doc.Keys["thread"], doc.Keys["published"] = string(p.Thread), clock.Millis(p.Published)
+	}
+	doc.Body, _ = json.Marshal(facts) // plain fields only: cannot fail
+	return doc
+}
+
+// put lays the revision's words into doc and gives its facts; nil for no revision.
+func (r *Revision) put(doc store.Doc, field string, author id.Person) *revisionFacts {
+	if r == nil {
+		return nil
+	}
+	words := store.Words{Owner: string(author), Class: class, Revision: string(r.ID)}
+	if r.Body != nil { // else their key was destroyed, and they stay gone
+		words.Text = r.Body.Encode()
+	}
+	doc.Words[field] = words
+	return &revisionFacts{r.ID, clock.Millis(r.At), r.State, r.MAC}
+}
+
+func postOf(doc store.Doc) (Post, error) {
+	var f postFacts
+	if err := json.Unmarshal(doc.Body, &f); err != nil {
+		return Post{}, errUnreadable(err)
+	}
+	p := Post{
+		ID: id.Post(doc.ID), Thread: f.Thread, Cohort: f.Cohort, Author: f.Author, Answers: f.Answers, To: f.To,
+		Source: f.Source, Created: clock.FromMillis(f.Created), Changed: f.Changed, rev: doc.Rev, events: doc.Events,
+	}
+	if at, ok := doc.Keys["published"].(int64); ok {
+		p.Published = clock.FromMillis(at)
+	}
+	if f.TakenBack != 0 {
+		p.TakenBack = clock.FromMillis(f.TakenBack)
+	}
+	var err error
+	if p.Shown, err = f.Shown.revision(doc.Words["shown"]); err != nil {
+		return Post{}, err
+	}
+	p.Waiting, err = f.Waiting.revision(doc.Words["waiting"])
+	return p, err
+}
+
+// revision joins facts and words. Words whose key was destroyed are gone for good: the revision then has no body.
+func (f *revisionFacts) revision(words store.Words) (*Revision, error) {
+	if f == nil {
+		return nil, nil
+	}
+	r := &Revision{ID: f.ID, At: clock.FromMillis(f.At), State: f.State, MAC: f.MAC}
+	if words.Text == nil {
+		return r, nil
+	}
+	var err error
+	if r.Body, err = gate.Decode(words.Text); err != nil {
+		return nil, errUnreadable(err)
+	}
+	return r, nil
+}
+
+// archived is a revision as a document of its own.
+func (p Post) archived(r Revision, state State) store.Doc {
+	r.State = state
+	doc := store.Doc{ID: string(r.ID), Schema: 1, Words: map[string]store.Words{}}
+	facts := r.put(doc, "words", p.Author)
+	doc.Keys = map[string]any{"post": string(p.ID), "at": clock.Millis(r.At)}
+	doc.Body, _ = json.Marshal(facts) // plain fields only: cannot fail
+	return doc
+}
