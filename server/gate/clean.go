@@ -28,8 +28,8 @@ var joining = []*unicode.RangeTable{
 
 // cleaner removes, from one stretch of text after another, every rune that shows nothing and can only mislead:
 // controls, all bidirectional controls (pages set dir="auto" on what people wrote, which finds the direction without
-// them), zero-width and filler runes, private use, and tag runes. What an emoji or a script needs stays, in the one place where it means something.
-// The zero value starts a line.
+// them), zero-width and filler runes, private use, and tag runes. What an emoji or a script needs stays, in the one
+// place where it means something. The zero value starts a line.
 type cleaner struct {
 	last rune // the last rune kept
 	base rune // the last rune kept that is no mark, selector or joiner

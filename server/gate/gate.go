@@ -24,7 +24,7 @@ const Version = 1
 const (
 	MaxInput = 1 << 20  // before the gate: an imported field may carry pictures and markup that will be removed
 	MaxBody  = 64 << 10 // after it: the sum of all HTML of one body
-	MaxTitle = 140
+	MaxTitle = 160
 )
 
 const (

@@ -45,7 +45,7 @@ func TestLineRefusals(t *testing.T) {
 	}{
 		{"empty", "", "It needs a title. A few plain words are enough.", "There is nothing here yet."},
 		{"nothing to see", " \u200b\u2800\u0301\u3164\n", "It needs a title. A few plain words are enough.", "There is nothing here yet."},
-		{"too long", strings.Repeat("ä", 141), "A title can be 140 characters long, and this one has 141. Please shorten it.", "This can be 20 characters long, and it has 141. Please shorten it."},
+		{"too long", strings.Repeat("ä", 161), "A title can be 160 characters long, and this one has 161. Please shorten it.", "This can be 20 characters long, and it has 161. Please shorten it."},
 		{"not UTF-8", "caf\xe9", "Some of this could not be read as text. Copy the words again as plain text and paste them here.", "Some of this could not be read as text. Copy the words again as plain text and paste them here."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -63,8 +63,8 @@ func TestLineRefusals(t *testing.T) {
 
 // The limit counts what a person sees as typed, in runes, after cleaning.
 func TestLineLimitIsInclusive(t *testing.T) {
-	for _, in := range []string{strings.Repeat("ä", 140), " " + strings.Repeat("a\u0308", 140) + "\u200b "} {
-		if title, err := gate.Title(in); err != nil || title != strings.Repeat("ä", 140) {
+	for _, in := range []string{strings.Repeat("ä", 160), " " + strings.Repeat("a\u0308", 160) + "\u200b "} {
+		if title, err := gate.Title(in); err != nil || title != strings.Repeat("ä", 160) {
 			t.Errorf("%q, %v", title, err)
 		}
 	}

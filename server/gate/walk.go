@@ -14,9 +14,9 @@ const maxOpen = 64
 type element struct {
 	name   string
 	look   look
-	link   int // an a: its number in the draft
-	words  int // how many the draft had before it
-	script int // 1 superscript, -1 subscript
+	link   int  // an a: its number in the draft
+	words  int  // how many the draft had before it
+	script int  // 1 superscript, -1 subscript
 	title  bool // a heading
 }
 
@@ -25,8 +25,8 @@ type element struct {
 type walker struct {
 	z       *html.Tokenizer
 	source  string
-	lower   string // the source in lower case, made on first need
-	at      int    // bytes of the source read
+	lower   string         // the source in lower case, made on first need
+	at      int            // bytes of the source read
 	lasts   map[string]int // by name: where its last end tag stands, or -1
 	d       *draft
 	removed Report

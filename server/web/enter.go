@@ -1,0 +1,123 @@
+package web
+
+import (
+	"context"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"holdfast/frontend/pages"
+	"holdfast/frontend/parts"
+	"holdfast/server/errs"
+	"holdfast/server/id"
+)
+
+// first is the door: whoever is in goes home, everybody else is told how one comes in.
+func (s *Server) first(r *request) error {
+	if r.session.Person != "" {
+		return r.Redirect("/home", fiber.StatusSeeOther)
+	}
+	return r.page(pages.EnterPage(pages.Enter{
+		Frame: r.frame("Welcome", ""), Practice: s.Settings.Practice, Personas: s.personas(r.ctx, ""), Next: r.Query("next"),
+	}))
+}
+
+// enter opens a session as one of the demo's people. Words that a dead session left in a box come back to the same
+// person's box, and to nobody else's.
+func (s *Server) enter(r *request) error {
+	if ok, again := s.Limits.Enter(r.ctx, r.IP()); !ok {
+		return &errs.Error{Kind: errs.TooMany, Sentence: "That was a lot of tries in a short time.", RetryAfter: again}
+	}
+	var persona Persona
+	for _, p := range s.Settings.Personas {
+		if p.Key == r.field("who") {
+			persona = p
+		}
+	}
+	if persona.Key == "" {
+		return errs.In("who", "Please choose one of the people below.")
+	}
+	before := s.Accounts.Whose(r.ctx, r.token)
+	if err := s.Accounts.End(r.ctx, r.token); err != nil {
+		return err
+	}
+	token, session, err := s.Accounts.Start(r.ctx, persona.Person)
+	if err != nil {
+		return err
+	}
+	r.setSession(token)
+	r.session = session
+	next := local(r.field("next"))
+	if r.kept() != nil && (before == "" || before == persona.Person) { // unknown: they were read on the page one came from
+		return s.backToBox(r, next)
+	}
+	return r.Redirect(next, fiber.StatusSeeOther)
+}
+
+// leave ends the session at once and shows a page that tells nothing.
+func (s *Server) leave(r *request) error {
+	if r.token != "" {
+		if err := s.Accounts.End(r.ctx, r.token); err != nil {
+			return err
+		}
+	}
+	r.dropSession()
+	r.Set("Clear-Site-Data", `"cache", "storage"`)
+	to := s.Settings.LeaveTo
+	if to == "" {
+		to = "/away"
+	}
+	return r.Redirect(to, fiber.StatusSeeOther)
+}
+
+func (s *Server) away(r *request) error {
+	return r.page(pages.AwayPage(pages.Away{Frame: r.frame("", "")}))
+}
+
+// personas are the doors of the demo: all of them, or the one a dead session still tells.
+func (s *Server) personas(ctx context.Context, token string) []pages.Persona {
+	var doors []pages.Persona
+	whose := id.Person("")
+	if len(s.Settings.Personas) > 0 && token != "" {
+		whose = s.Accounts.Whose(ctx, token)
+	}
+	for _, p := range s.Settings.Personas {
+		if whose == "" || whose == p.Person {
+			doors = append(doors, pages.Persona{
+				Value: p.Key, Line: p.Line, Person: parts.Person{Name: p.Name, Staff: p.Staff, Pebble: parts.Pebble(p.Shape)},
+			})
+		}
+	}
+	return doors
+}
+
+func (s *Server) personaName(who id.Person) string {
+	for _, p := range s.Settings.Personas {
+		if p.Person == who {
+			return p.Name
+		}
+	}
+	return ""
+}
+
+// comeBack is where somebody who was signed out goes on: the page they asked for, or the box they wrote in.
+func (r *request) comeBack() string {
+	if r.Method() == fiber.MethodGet {
+		return r.OriginalURL()
+	}
+	address := r.Path()
+	switch {
+	case strings.HasSuffix(address, "/posts") && r.field("to") != "":
+		return strings.TrimSuffix(address, "posts") + "answer?to=" + r.field("to")
+	case strings.HasSuffix(address, "/posts"):
+		return strings.TrimSuffix(address, "posts") + "answer"
+	case strings.HasSuffix(address, "/revisions"):
+		return strings.TrimSuffix(address, "revisions") + "change"
+	case strings.HasSuffix(address, "/threads"):
+		return strings.TrimSuffix(address, "threads") + "write"
+	case strings.HasSuffix(address, "/taking-back"):
+		return address
+	default:
+		return "/home"
+	}
+}

@@ -1,0 +1,115 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"holdfast/frontend/pages"
+	"holdfast/frontend/parts"
+	"holdfast/server/errs"
+)
+
+var statusOf = map[errs.Kind]int{
+	errs.Internal:        fiber.StatusInternalServerError,
+	errs.Invalid:         fiber.StatusUnprocessableEntity,
+	errs.Unauthenticated: fiber.StatusUnauthorized,
+	errs.Forbidden:       fiber.StatusForbidden,
+	errs.NotFound:        fiber.StatusNotFound,
+	errs.Conflict:        fiber.StatusConflict,
+	errs.TooLarge:        fiber.StatusRequestEntityTooLarge,
+	errs.TooMany:         fiber.StatusTooManyRequests,
+	errs.Unavailable:     fiber.StatusServiceUnavailable,
+}
+
+// fail is the one place that turns an error into status, page and log line. What was typed comes back in the page.
+func (r *request) fail(err error) error {
+	kind := errs.KindOf(err)
+	status := statusOf[kind]
+	r.note(err, status)
+	if !r.route.page {
+		return r.Status(status).SendString(kind.String())
+	}
+	kept := r.kept()
+	if kind == errs.Unauthenticated {
+		return r.render(status, pages.SignedOutPage(pages.SignedOut{
+			Frame: r.frame("Signed out", ""), Next: r.comeBack(), Personas: r.s.personas(r.ctx, r.token), Kept: kept,
+		}))
+	}
+	p := pages.Problem{Frame: r.frame("Something is in the way", ""), Status: status, Kept: kept, Retry: r.OriginalURL()}
+	if e, ok := errs.As(err); ok && kind != errs.Internal {
+		p.Sentence = e.Sentence
+		p.Wait = r.wait(e.RetryAfter)
+	}
+	return r.render(status, pages.ProblemPage(p))
+}
+
+// wait sets Retry-After and says it in words.
+func (r *request) wait(d time.Duration) string {
+	if d <= 0 {
+		return ""
+	}
+	seconds := int((d + time.Second - 1) / time.Second)
+	r.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds))
+	if seconds <= 60 {
+		return "in a minute"
+	}
+	return fmt.Sprintf("in %d minutes", (seconds+59)/60)
+}
+
+// note writes a log line about what the house did wrong or could not do; what a reader did wrong is theirs. The line
+// names the route, never the address: addresses hold ids.
+func (r *request) note(err error, status int) {
+	if status < 500 {
+		return
+	}
+	r.s.Log.Error("request failed", "method", r.route.method, "route", r.route.path, "status", status, "error", err)
+}
+
+// kept is what was typed into a composer and must not be lost; nil when this was none.
+func (r *request) kept() *parts.Kept {
+	k := &parts.Kept{
+		Title: r.field("title"), HasTitle: r.Request().PostArgs().Has("title"), Words: r.field("words"),
+		Nonce: r.field("nonce"), Seen: r.field("seen"), To: r.field("to"),
+	}
+	if k.Empty() {
+		return nil
+	}
+	return k
+}
+
+// lastResort answers what never reached a route: unknown addresses and methods, bodies over the limit, broken requests.
+func (s *Server) lastResort(c *fiber.Ctx, err error) error {
+	r := &request{Ctx: c, s: s, ctx: c.Context(), route: route{method: c.Method(), path: "(none)", page: true}}
+	if nonceErr := r.setNonce(); nonceErr != nil {
+		return c.SendStatus(fiber.StatusServiceUnavailable)
+	}
+	r.headers()
+	r.now = s.Now().In(r.zone())
+	return r.fail(r.classified(err))
+}
+
+func (r *request) classified(err error) error {
+	var f *fiber.Error
+	if !errors.As(err, &f) {
+		return err
+	}
+	switch f.Code {
+	case fiber.StatusNotFound, fiber.StatusMethodNotAllowed:
+		return errNotHere
+	case fiber.StatusRequestEntityTooLarge:
+		return errs.New(errs.TooLarge, "This is more than we can take at once. If you go back, your words are still in the box; please share them in smaller parts.")
+	case fiber.StatusRequestTimeout:
+		return errs.New(errs.Unavailable, "This took too long to reach us. Please try again.")
+	default:
+		if f.Code < 500 {
+			return errs.New(errs.Invalid, "We could not read what your browser sent.")
+		}
+		return err
+	}
+}
+
+func typeName(v any) string { return fmt.Sprintf("%T", v) }
