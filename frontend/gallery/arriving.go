@@ -1,0 +1,104 @@
+package gallery
+
+import (
+	"holdfast/frontend/pages"
+	"holdfast/frontend/parts"
+)
+
+func personas() []pages.Persona {
+	moss := parts.Person{Name: "Moss", Pebble: parts.Wrack}
+	milo := parts.Person{Name: "Milo Reyes", Staff: true, Role: "Moderator"}
+	return []pages.Persona{
+		{Value: "willow", Person: willow, Line: "Member of Tuesday evening group"},
+		{Value: "tern", Person: tern, Line: "Member of Tuesday evening group"},
+		{Value: "moss", Person: moss, Line: "Member of another group, Carers"},
+		{Value: "osei", Person: osei, Line: "Facilitator of Tuesday evening group"},
+		{Value: "milo", Person: milo, Line: "Moderator"},
+		{Value: "ines", Person: ines, Line: "Practice admin"},
+	}
+}
+
+func enterDemo(s Setting) pages.Enter {
+	return pages.Enter{Frame: s.outside("Welcome"), Practice: "Alder House", Personas: personas()}
+}
+
+func enterInvited(s Setting) pages.Enter {
+	f := s.outside("Welcome")
+	f.Demo = false
+	return pages.Enter{Frame: f, Practice: "Alder House"}
+}
+
+func signedOutReading(s Setting) pages.SignedOut {
+	return pages.SignedOut{Frame: s.outside("Signed out"), Next: "/threads/t1", Personas: personas()}
+}
+
+func typed() *parts.Kept {
+	return &parts.Kept{Words: "“Fine” and then the door is exactly it. In our house it was “suit yourself”. I can hear the plates.\n\nI tried the sentence thing on Monday and what came out was", Nonce: "n0nce", To: "7"}
+}
+
+func signedOutWords(s Setting) pages.SignedOut {
+	return pages.SignedOut{Frame: s.outside("Signed out"), Next: "/threads/t1/answer?to=7", Personas: personas()[:1], Kept: typed()}
+}
+
+func signedOutUnknown(s Setting) pages.SignedOut {
+	kept := typed()
+	kept.HasTitle, kept.Title = true, "What came out was"
+	return pages.SignedOut{Frame: s.outside("Signed out"), Next: "/cohorts/g1/write", Personas: personas(), Kept: kept}
+}
+
+func signedOutPlain(s Setting) pages.SignedOut {
+	f := s.outside("Signed out")
+	f.Demo = false
+	return pages.SignedOut{Frame: f, Next: "/cohorts/g1/write", Kept: typed()}
+}
+
+func homeMember(s Setting) pages.Home {
+	return pages.Home{
+		Frame: with(s.frame(""), "Write", "/cohorts/g1/write", "write"), Greeting: "Good evening", Name: "Willow",
+		LastHere: parts.On(at(9, 19, 30), now),
+		Groups: []pages.HomeGroup{
+			{Name: "Tuesday evening group", Href: "/cohorts/g1", Rows: rows()[:3]},
+			{Name: "Carers, weekday mornings", Href: "/cohorts/g2"},
+		},
+	}
+}
+
+func homeFirst(s Setting) pages.Home {
+	return pages.Home{Frame: s.frame(""), Greeting: "Good morning", Name: longName}
+}
+
+func homeDesk(s Setting) pages.Home {
+	return pages.Home{Frame: s.frame(""), Greeting: "Good afternoon", Name: "Milo", LastHere: parts.On(at(10, 22, 0), now), Desk: "Nothing is waiting"}
+}
+
+func zone(s Setting) pages.Zone {
+	return pages.Zone{
+		Frame: s.frame("Times"), Action: "/zone", Next: "/home", Example: parts.Clock(now, now),
+		Choices: []pages.ZoneChoice{
+			{Value: "", Label: "Where my phone or computer is"},
+			{Value: "Europe/London", Label: "London", Selected: true},
+			{Value: "America/Argentina/ComodRivadavia", Label: "Comodoro Rivadavia, Argentina"},
+		},
+	}
+}
+
+func helpFull(s Setting) pages.Help {
+	return pages.Help{
+		Frame: s.frame("Help"), Practice: "Alder House",
+		Lines: []pages.HelpLine{
+			{Label: "Call Samaritans, 116 123", Href: "tel:116123", Detail: "Free, day and night. Or text SHOUT to 85258."},
+			{Label: "Call Alder House, 01632 960 100", Href: "tel:+441632960100", Detail: "Weekdays, 9 am to 6 pm."},
+			{Label: "Write to a person at Alder House", Href: "/cohorts/g1/write", Detail: "They read on weekdays."},
+		},
+		Danger:  []pages.HelpLine{{Label: "999", Href: "tel:999"}, {Label: "112", Href: "tel:112"}},
+		Staffed: "Staff read here on weekdays, 9 am to 6 pm.", Checked: "Numbers checked on 3 November.",
+	}
+}
+
+func helpBare(s Setting) pages.Help {
+	f := s.outside("Help")
+	f.StaffHours = ""
+	return pages.Help{Frame: f}
+}
+
+func away(s Setting) pages.Away { return pages.Away{Frame: s.outside("")} }

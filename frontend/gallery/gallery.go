@@ -1,0 +1,152 @@
+// Package gallery shows every page and every part in every state it can be in, with made-up data and the hardest names
+// we could think of. The demo serves it; its test holds each page to what all pages must keep.
+package gallery
+
+import (
+	"time"
+
+	"github.com/a-h/templ"
+
+	"holdfast/frontend/pages"
+	"holdfast/frontend/parts"
+)
+
+// Entry is one page in one state.
+type Entry struct {
+	Name  string // in the address: /gallery/NAME
+	Title string
+	Page  func(Setting) templ.Component
+}
+
+// Setting is what a gallery page needs from the one who serves it.
+type Setting struct {
+	Links parts.Links
+	Nonce string
+}
+
+// Entries lists every page, in the order one meets them.
+func Entries() []Entry {
+	var all []Entry
+	for _, some := range [][]Entry{arriving(), reading(), writing(), problems()} {
+		all = append(all, some...)
+	}
+	return all
+}
+
+// Find gives the entry of that name.
+func Find(name string) (Entry, bool) {
+	for _, e := range Entries() {
+		if e.Name == name {
+			return e, true
+		}
+	}
+	return Entry{}, false
+}
+
+// The gallery's now is a Wednesday evening in November, in London.
+var (
+	london = loadLondon()
+	now    = time.Date(2026, 11, 11, 21, 14, 0, 0, london)
+)
+
+// loadLondon falls back to UTC, which is the same in November.
+func loadLondon() *time.Location {
+	if zone, err := time.LoadLocation("Europe/London"); err == nil {
+		return zone
+	}
+	return time.UTC
+}
+
+func at(day, hour, minute int) time.Time {
+	return time.Date(2026, 11, day, hour, minute, 0, 0, london)
+}
+
+func (s Setting) frame(title string) parts.Frame {
+	return parts.Frame{
+		Title: title, Nonce: s.Nonce, Links: s.Links, SignedIn: true, You: "Willow", Zone: "Europe/London", ZoneChosen: true,
+		Nav:        []parts.NavItem{{Label: "Home", Href: "/home"}, {Label: "Groups", Href: "/cohorts/g1", Current: true}, {Label: "Times", Href: "/zone"}},
+		StaffHours: "Staff read on weekdays, 9 am to 6 pm.",
+		Demo:       true,
+	}
+}
+
+func (s Setting) outside(title string) parts.Frame {
+	f := s.frame(title)
+	f.Nav, f.SignedIn, f.You = nil, false, ""
+	return f
+}
+
+func with(f parts.Frame, label, href, icon string) parts.Frame {
+	f.Filled = &parts.Filled{Label: label, Href: href, Icon: icon}
+	return f
+}
+
+const longName = "Wintering-by-the-estuary-of-the-Llanfairpwllgwyngyll"
+
+// The cast.
+var (
+	willow  = parts.Person{Name: "Willow", Pebble: parts.Slate, You: true}
+	tern    = parts.Person{Name: "Tern", Pebble: parts.Wrack}
+	juniper = parts.Person{Name: "Juniper", Pebble: parts.Lichen}
+	rook    = parts.Person{Name: "Rook", Pebble: parts.Stone}
+	sorrel  = parts.Person{Name: "Sorrel", Pebble: parts.Slate}
+	winter  = parts.Person{Name: longName, Pebble: parts.Lichen}
+	osei    = parts.Person{Name: "Dr Amara Osei", Staff: true, Role: "Facilitator"}
+	ines    = parts.Person{Name: "Inês Duarte", Staff: true, Role: "Co-facilitator"}
+	earlier = parts.Person{Name: "Therapist 12", Pebble: parts.Stone, Imported: true}
+)
+
+// Index lists the entries for whoever opens /gallery.
+func Index(s Setting) templ.Component {
+	return index(with(s.frame("Parts"), "Back to the start", "/", "back"), Entries())
+}
+
+func page[P any](props func(Setting) P, component func(P) templ.Component) func(Setting) templ.Component {
+	return func(s Setting) templ.Component { return component(props(s)) }
+}
+
+func arriving() []Entry {
+	return []Entry{
+		{"enter", "Enter, in the demo", page(enterDemo, pages.EnterPage)},
+		{"enter-invited", "Enter, without an invitation", page(enterInvited, pages.EnterPage)},
+		{"signed-out", "Signed out while reading", page(signedOutReading, pages.SignedOutPage)},
+		{"signed-out-words", "Signed out with words in the box", page(signedOutWords, pages.SignedOutPage)},
+		{"signed-out-unknown", "Signed out, nobody knows as whom", page(signedOutUnknown, pages.SignedOutPage)},
+		{"signed-out-plain", "Signed out with words, outside the demo", page(signedOutPlain, pages.SignedOutPage)},
+		{"home", "Home of a member", page(homeMember, pages.HomePage)},
+		{"home-first", "Home, a first visit to no group", page(homeFirst, pages.HomePage)},
+		{"home-desk", "Home of a moderator", page(homeDesk, pages.HomePage)},
+		{"zone", "Times", page(zone, pages.ZonePage)},
+		{"help", "Help now", page(helpFull, pages.HelpPage)},
+		{"help-bare", "Help now, nothing configured", page(helpBare, pages.HelpPage)},
+		{"away", "After leaving quickly", page(away, pages.AwayPage)},
+	}
+}
+
+func reading() []Entry {
+	return []Entry{
+		{"cohort", "A group", page(cohortFull, pages.CohortPage)},
+		{"cohort-later", "A group, a later page of the list", page(cohortLater, pages.CohortPage)},
+		{"cohort-empty", "A group where nobody has written", page(cohortEmpty, pages.CohortPage)},
+		{"people", "People", page(people, pages.PeoplePage)},
+		{"thread", "A conversation with something new", page(threadNew, pages.ThreadPage)},
+		{"thread-read", "A conversation read to the end", page(threadRead, pages.ThreadPage)},
+		{"thread-middle", "A conversation, a page in the middle", page(threadMiddle, pages.ThreadPage)},
+		{"thread-closed", "A closed conversation, for staff", page(threadClosed, pages.ThreadPage)},
+		{"thread-before", "A conversation from before, with hard names", page(threadBefore, pages.ThreadPage)},
+		{"thread-held", "One's own post is held", page(threadHeld, pages.ThreadPage)},
+	}
+}
+
+func writing() []Entry {
+	return []Entry{
+		{"write", "Start a conversation", page(writeNew, pages.WritePage)},
+		{"write-refused", "Start a conversation, refused", page(writeRefused, pages.WritePage)},
+		{"answer", "Answer a post", page(answer, pages.WritePage)},
+		{"answer-problem", "Answer, not shared yet", page(answerProblem, pages.WritePage)},
+		{"change", "Change a post", page(change, pages.WritePage)},
+		{"change-conflict", "Change, from two places", page(changeConflict, pages.WritePage)},
+		{"take-back", "Take back", page(takeBack, pages.TakeBackPage)},
+		{"take-back-opening", "Take back an opening post", page(takeBackOpening, pages.TakeBackPage)},
+	}
+}

@@ -1,0 +1,74 @@
+// Package parts holds the small pieces that pages are made of, and the facts each one prints. Everything here is
+// already permitted and already worded: a part decides how a thing looks and never whether somebody may see it.
+package parts
+
+import "github.com/a-h/templ"
+
+// Frame is what surrounds every page. Only Brand, Title, Nonce and Links are always needed.
+type Frame struct {
+	Brand      string // the neutral name the practice chose; empty means "Notes"
+	Title      string // discreet word for the tab: "Reading", "Writing". Never a group's or a person's name
+	Nonce      string // this response's CSP nonce, at least 128 random bits
+	Links      Links
+	Nav        []NavItem
+	Filled     *Filled // the page's one filled button; nil on pages that have a composer, or nothing to do
+	SignedIn   bool
+	You        string // the reader's own name here; only the demo prints it
+	Zone       string // IANA zone the times on this page are in; empty means UTC
+	ZoneChosen bool   // the reader picked it on the zone page, so the browser's own zone does not win
+	Flash      string // key of one line said at the top, see flashes; unknown keys say nothing
+	StaffHours string // full sentence: "Staff read on weekdays, 9 am to 6 pm."
+	Demo       bool
+}
+
+// Links are the addresses of the built files, from frontend.Assets.
+type Links struct{ Style, Script, Icon string }
+
+// NavItem is one entry of the main menu.
+type NavItem struct {
+	Label, Href string
+	Current     bool
+}
+
+// Filled is the one filled button of a page, a link in the dock.
+type Filled struct {
+	Label, Href string
+	Icon        string // one of the icon names of icons.templ, may be empty
+}
+
+// Link is words that lead somewhere.
+type Link struct{ Label, Href string }
+
+func (f Frame) brand() string {
+	if f.Brand == "" {
+		return "Notes"
+	}
+	return f.Brand
+}
+
+// Tab is the document's title: discreet, for tabs and history.
+func (f Frame) Tab() string {
+	if f.Title == "" {
+		return f.brand()
+	}
+	return f.Title + " · " + f.brand()
+}
+
+// start is where the mark leads.
+func (f Frame) start() templ.SafeURL {
+	if f.SignedIn {
+		return "/home"
+	}
+	return "/"
+}
+
+func (f Frame) icons() []string {
+	names := []string{"leave", "help"}
+	if len(f.Nav) > 0 {
+		names = append(names, "menu")
+	}
+	if f.Filled != nil {
+		names = append(names, f.Filled.Icon)
+	}
+	return names
+}

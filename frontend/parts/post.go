@@ -1,0 +1,64 @@
+package parts
+
+// HTML is a canonical body as server/gate made it, printed as it is. Nothing else may be converted to it.
+type HTML string
+
+// Post is one post as this reader may see it now: the published revision, or the author's own held one.
+type Post struct {
+	ID     string // anchors are Anchor(ID)
+	Author Person
+	When   When // from Clock
+	Edited When // from On; zero when it never changed
+	Ref    *Ref // what it answers
+	Body   []Segment
+	Gone   bool  // taken back: only Author, When (from On) and Own count then
+	Held   *Held // set for the author's own post that waits for a person
+	Own    bool
+
+	Answer, Change, TakeBack string // addresses; empty means that the act is not offered
+}
+
+// Segment is a stretch of a body: HTML, or a quote of somebody's published words.
+type Segment struct {
+	HTML  HTML
+	Quote *Quote
+}
+
+// Quote shows words of another post as they are published now. Without HTML it shows only the link; Gone means that
+// its author took the words back.
+type Quote struct {
+	Who  string
+	Href string
+	When When // from Clock
+	HTML HTML
+	Gone bool
+}
+
+// Ref is the line "answers Tern: …". Name is "you" when the reader wrote what is answered. Without an Excerpt only
+// the name is said; Gone means that the words were taken back.
+type Ref struct {
+	Name, Href, Excerpt string
+	Gone                bool
+}
+
+// Held tells an author why their post waits, who sees it and until when, in full sentences.
+type Held struct{ Why, Who, Until string }
+
+// Tide is the line between what was read and what is new. Since is from Since; zero means that the reader has never
+// been here.
+type Tide struct {
+	Before int // index in Posts of the first new post
+	Since  When
+}
+
+// End is the box under the last post of a page. Exactly one of Read and Unread is set, or neither when there is
+// nothing to say.
+type End struct {
+	Read   string // address that marks this page as read: a form with the fields "upto" and, if More, "more"
+	Upto   string
+	Unread string // everything up to the end is read: address that keeps it as new
+	More   bool   // newer pages follow, so "everything" is not said
+}
+
+// Anchor is a post's id in its page, for links from elsewhere.
+func Anchor(postID string) string { return "p" + postID }
