@@ -6,6 +6,7 @@ type HTML string
 // Post is one post as this reader may see it now: the published revision, or the author's own held one.
 type Post struct {
 	ID     string // anchors are Anchor(ID)
+	Number int    // which post of its conversation, for the ear; 0: not said
 	Author Person
 	When   When // from Clock
 	Edited When // from On; zero when it never changed

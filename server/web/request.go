@@ -130,7 +130,8 @@ func (r *request) htmx() bool { return len(r.Request().Header.Peek("HX-Request")
 func (r *request) see(to string) error {
 	if r.htmx() {
 		r.Set("HX-Redirect", to)
-		return r.SendStatus(fiber.StatusNoContent)
+		r.Status(fiber.StatusOK)
+		return nil
 	}
 	return r.Redirect(to, fiber.StatusSeeOther)
 }

@@ -97,7 +97,7 @@ func (r *request) posts(t forum.Reading) []parts.Post {
 // one words a single post. Its author sees their own newer words while these wait for a person.
 func (r *request) one(p forum.Seen, answer bool) parts.Post {
 	zone := r.now.Location()
-	out := parts.Post{ID: string(p.ID), Author: r.person(p.By), Own: p.Own, When: parts.Clock(p.Published.In(zone), r.now)}
+	out := parts.Post{ID: string(p.ID), Number: p.N, Author: r.person(p.By), Own: p.Own, When: parts.Clock(p.Published.In(zone), r.now)}
 	if !p.TakenBack.IsZero() {
 		out.Gone, out.When = true, parts.On(p.TakenBack.In(zone), r.now)
 		return out
