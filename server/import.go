@@ -77,7 +77,7 @@ func (c *importCmd) tell(w io.Writer, r importer.Report) {
 	if c.DryRun {
 		verb = "Would bring in"
 	}
-	fmt.Fprintf(w, "%s %d threads and %d answers of %d people.\n", verb, r.Threads, r.Posts, r.People)
+	fmt.Fprintf(w, "%s %s and %s of %s.\n", verb, count(r.Threads, "thread", "threads"), count(r.Posts, "answer", "answers"), count(r.People, "person", "people"))
 	if r.AlreadyThere > 0 {
 		fmt.Fprintf(w, "Already there from before: %d.\n", r.AlreadyThere)
 	}
@@ -88,19 +88,28 @@ func (c *importCmd) tell(w io.Writer, r importer.Report) {
 	}
 }
 
+func count(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
+}
+
 func removed(r gate.Report) string {
 	if r.Empty() {
 		return "nothing"
 	}
 	var told []string
 	for _, part := range []struct {
-		n    int
-		what string
+		n         int
+		one, more string
 	}{
-		{r.Images, "images"}, {r.Links, "links"}, {r.Scripts, "scripts"}, {r.Styles, "styles and fonts"}, {r.Comments, "hidden comments"}, {r.Other, "other markup"},
+		{r.Images, "image", "images"}, {r.Links, "link", "links"}, {r.Scripts, "script", "scripts"},
+		{r.Styles, "style or font", "styles and fonts"}, {r.Comments, "hidden comment", "hidden comments"},
+		{r.Other, "piece of other markup", "pieces of other markup"},
 	} {
 		if part.n > 0 {
-			told = append(told, fmt.Sprintf("%d %s", part.n, part.what))
+			told = append(told, count(part.n, part.one, part.more))
 		}
 	}
 	return strings.Join(told, ", ")

@@ -28,7 +28,7 @@ func TestImportTellsWhatCameOfIt(t *testing.T) {
 	data, file := t.TempDir(), filepath.Join(t.TempDir(), "history.jsonl")
 	write(t, file, lines)
 	out, errs, err := call(t, "", "import", file, "--cohort", "Carers", "--data", data)
-	if err != nil || !strings.Contains(out, "Brought in 1 threads and 1 answers of 2 people") || !strings.Contains(out, "Nobody belongs to it yet") {
+	if err != nil || !strings.Contains(out, "Brought in 1 thread and 1 answer of 2 people") || !strings.Contains(out, "Nobody belongs to it yet") {
 		t.Errorf("%v\n%s", err, out)
 	}
 	if !strings.Contains(errs, "root key was made") || !strings.Contains(errs, "holdfast key print --data "+data) {
@@ -48,7 +48,7 @@ func TestStrictImportsAllOrNothing(t *testing.T) {
 		t.Errorf("%v\n%s", err, errs)
 	}
 	out, _, err := call(t, "", "import", file, "--cohort", "Carers", "--data", data)
-	if err != nil || !strings.Contains(out, "Brought in 1 threads") {
+	if err != nil || !strings.Contains(out, "Brought in 1 thread and") {
 		t.Errorf("something was brought in all the same: %v\n%s", err, out)
 	}
 	if _, _, err := call(t, lines, "import", "-", "--cohort", "Carers", "--strict", "--data", data); err == nil || !strings.Contains(err.Error(), "standard input") {
@@ -92,6 +92,22 @@ func TestSettings(t *testing.T) {
 	sh := &shell{ctx: t.Context(), out: &o, err: &e, environ: []string{"HOLDFAST_PORT=high", "HOLDFAST_STORE=paper"}}
 	if err := run(sh, []string{"config", "check"}); err == nil || !strings.Contains(err.Error(), "HOLDFAST_PORT") || !strings.Contains(err.Error(), "HOLDFAST_STORE") {
 		t.Errorf("it does not tell everything that is wrong at once: %v", err)
+	}
+}
+
+// A demo lets anybody in as anybody, so its folder and a practice's are kept apart.
+func TestDemoAndPracticeStayOutOfEachOthersFolders(t *testing.T) {
+	real := t.TempDir()
+	if _, _, err := call(t, lines, "import", "-", "--cohort", "Carers", "--data", real); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := call(t, "", "demo", "--port", "0", "--data", real); err == nil || !strings.Contains(err.Error(), "records of a practice") {
+		t.Errorf("a demo over real records: %v", err)
+	}
+	demo := t.TempDir()
+	write(t, filepath.Join(demo, "this-is-a-demo"), "")
+	if _, _, err := call(t, "", "serve", "--port", "0", "--data", demo); err == nil || !strings.Contains(err.Error(), "demo with open doors") {
+		t.Errorf("a practice over a demo: %v", err)
 	}
 }
 

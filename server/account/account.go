@@ -4,7 +4,6 @@ package account
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"time"
@@ -126,7 +125,7 @@ func (p Person) doc() store.Doc {
 	if !p.LastVisit.IsZero() {
 		facts.LastVisit = clock.Millis(p.LastVisit)
 	}
-	body, _ := json.Marshal(facts) // plain fields only: cannot fail
+	body := store.Facts(facts)
 	return store.Doc{
 		ID: string(p.ID), Rev: p.rev, Schema: 1, Body: body,
 		Words: map[string]store.Words{"name": {Owner: string(p.ID), Class: string(seal.Private), Text: []byte(p.Name)}},
@@ -135,7 +134,7 @@ func (p Person) doc() store.Doc {
 
 func personOf(doc store.Doc) (Person, error) {
 	var f personFacts
-	if err := json.Unmarshal(doc.Body, &f); err != nil {
+	if err := store.ReadFacts(doc.Body, &f); err != nil {
 		return Person{}, errs.Wrap(err, errs.Internal, "A record could not be read.")
 	}
 	p := Person{

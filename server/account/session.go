@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
 
@@ -202,14 +201,14 @@ func (s Session) doc(hash string, rev int64) store.Doc {
 	if !s.Before.IsZero() {
 		f.Before = clock.Millis(s.Before)
 	}
-	body, _ := json.Marshal(f) // plain fields only: cannot fail
+	body := store.Facts(f)
 	keys := map[string]any{"all": int64(1), "ends": clock.Millis(s.end())}
 	return store.Doc{ID: hash, Rev: rev, Schema: 1, Keys: keys, Body: body}
 }
 
 func sessionOf(doc store.Doc) (Session, error) {
 	var f sessionFacts
-	if err := json.Unmarshal(doc.Body, &f); err != nil {
+	if err := store.ReadFacts(doc.Body, &f); err != nil {
 		return Session{}, errs.Wrap(err, errs.Internal, "A record could not be read.")
 	}
 	s := Session{Person: f.Person, Kind: f.Kind, Zone: f.Zone, Created: clock.FromMillis(f.Created), Seen: clock.FromMillis(f.Seen)}

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -96,6 +97,9 @@ func New(ctx context.Context, cfg *config.Config, use config.Use, out Outside) (
 }
 
 func (h *House) build(ctx context.Context, out Outside) error {
+	if err := h.claim(); err != nil {
+		return err
+	}
 	if err := h.openStore(ctx, out); err != nil {
 		return err
 	}
@@ -275,6 +279,9 @@ func (h *House) ready(ctx context.Context) error {
 // Listen opens the port. Afterwards Address says which one it is.
 func (h *House) Listen() (err error) {
 	h.listener, err = net.Listen("tcp", h.cfg.Address())
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("something else listens on %s already; stop it, or give another port with --port", h.cfg.Address())
+	}
 	return err
 }
 

@@ -4,7 +4,6 @@ package cohort
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"sort"
 	"strings"
@@ -145,7 +144,7 @@ func (s *Service) get(ctx context.Context, which id.Cohort) (Cohort, error) {
 		return Cohort{}, err
 	}
 	var f cohortFacts
-	if err := json.Unmarshal(doc.Body, &f); err != nil {
+	if err := store.ReadFacts(doc.Body, &f); err != nil {
 		return Cohort{}, errs.Wrap(err, errs.Internal, "A record could not be read.")
 	}
 	return Cohort{ID: which, Name: string(doc.Words["name"].Text), State: f.State, Created: clock.FromMillis(f.Created)}, nil
@@ -157,7 +156,7 @@ type cohortFacts struct {
 }
 
 func (c Cohort) doc() store.Doc {
-	body, _ := json.Marshal(cohortFacts{c.State, clock.Millis(c.Created)}) // plain fields only: cannot fail
+	body := store.Facts(cohortFacts{c.State, clock.Millis(c.Created)})
 	return store.Doc{
 		ID: string(c.ID), Schema: 1, Body: body,
 		Keys:  map[string]any{"all": int64(1), "created": clock.Millis(c.Created)},

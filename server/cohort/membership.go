@@ -2,7 +2,6 @@ package cohort
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"sort"
 	"strings"
@@ -174,7 +173,7 @@ type membershipFacts struct {
 }
 
 func (m Membership) doc() store.Doc {
-	body, _ := json.Marshal(membershipFacts{m.Role, m.Shape, m.Imported, clock.Millis(m.Joined)}) // cannot fail
+	body := store.Facts(membershipFacts{m.Role, m.Shape, m.Imported, clock.Millis(m.Joined)})
 	return store.Doc{
 		ID: id.Pair(m.Cohort, m.Person), Schema: 1, Body: body,
 		Keys:  map[string]any{"cohort": string(m.Cohort), "person": string(m.Person), "standing": string(m.Standing)},
@@ -184,7 +183,7 @@ func (m Membership) doc() store.Doc {
 
 func membershipOf(doc store.Doc) (Membership, error) {
 	var f membershipFacts
-	if err := json.Unmarshal(doc.Body, &f); err != nil {
+	if err := store.ReadFacts(doc.Body, &f); err != nil {
 		return Membership{}, errs.Wrap(err, errs.Internal, "A record could not be read.")
 	}
 	text := func(key string) string { v, _ := doc.Keys[key].(string); return v }

@@ -7,6 +7,7 @@ import (
 	"holdfast/server/clock"
 	"holdfast/server/cohort"
 	"holdfast/server/id"
+	"holdfast/server/store"
 )
 
 // Desk is what somebody needs to see while they write: where, to whom, and what stands there.
@@ -78,19 +79,30 @@ func (s *Service) desk(ctx context.Context, actor access.Actor, t Thread) (Desk,
 // Locate gives the address of the thread page a post stands on, for whoever may read the post. The address is empty
 // for a post that waits: it stands on no page.
 func (s *Service) Locate(ctx context.Context, actor access.Actor, which id.Post) (id.Thread, string, error) {
-	p, _, err := s.postFor(ctx, actor, access.ReadPost, which)
-	if err != nil || p.Published.IsZero() {
-		return p.Thread, "", err
+	p, t, err := s.postFor(ctx, actor, access.ReadPost, which)
+	if err != nil {
+		return "", "", err
 	}
-	at := clock.Millis(p.Published)
-	n, err := s.number(ctx, p.Thread, at, p.ID)
+	at, err := s.locate(ctx, t, p)
+	return t.ID, at, err
+}
+
+func (s *Service) locate(ctx context.Context, t Thread, p Post) (string, error) {
+	if p.Published.IsZero() {
+		return "", nil
+	}
+	n, err := s.number(ctx, t, p)
 	if err != nil || n <= PageSize {
-		return p.Thread, Beginning, err
+		return Beginning, err
 	}
 	ahead := (n-1)%PageSize + 1 // from the last post of the page before, to just ahead of this one
-	posts, err := s.before(ctx, p.Thread, Place{At: at, ID: p.ID}, ahead)
-	if err != nil || len(posts) == 0 {
-		return p.Thread, Beginning, err
+	docs, err := s.store.Find(ctx, Posts, store.Query{
+		Index: "by_thread", Equal: []any{string(t.ID)}, Desc: true, Limit: ahead, NoWords: true,
+		After: &store.Cursor{Keys: []any{clock.Millis(p.Published)}, ID: string(p.ID)},
+	})
+	if err != nil || len(docs) == 0 {
+		return Beginning, err
 	}
-	return p.Thread, "after-" + address(posts[0], n-len(posts)), nil
+	last, err := postOf(docs[len(docs)-1])
+	return "after-" + address(last, n-len(docs)), err
 }

@@ -38,7 +38,7 @@ func (s *Service) follow(ctx context.Context, doc store.Doc, ev store.Event) err
 		if err != nil {
 			return err
 		}
-		recent, err := s.latest(ctx, p)
+		recent, err := s.latest(ctx, t)
 		if err != nil {
 			return err
 		}
@@ -52,28 +52,47 @@ func (s *Service) follow(ctx context.Context, doc store.Doc, ev store.Event) err
 	}
 }
 
-func (s *Service) latest(ctx context.Context, p Post) ([]Recent, error) {
-	docs, err := s.store.Find(ctx, Posts, store.Query{Index: "by_thread", Equal: []any{string(p.Thread)}, Desc: true, Limit: recentKept})
+// latest names the latest posts of a thread that the group sees.
+func (s *Service) latest(ctx context.Context, t Thread) ([]Recent, error) {
+	docs, err := s.store.Find(ctx, Posts, store.Query{Index: "by_thread", Equal: []any{string(t.ID)}, Desc: true, Limit: recentKept, NoWords: true})
+	if err != nil || len(docs) == 0 {
+		return nil, err
+	}
+	posts := make([]Post, len(docs))
+	for i, doc := range docs {
+		if posts[i], err = postOf(doc); err != nil {
+			return nil, err
+		}
+	}
+	oldest, err := s.oldest(ctx, t, posts)
 	if err != nil {
 		return nil, err
 	}
 	var recent []Recent
-	for _, doc := range docs {
-		post, err := postOf(doc)
-		if err != nil {
-			return nil, err
-		}
-		recent = append(recent, recentOf(post)...)
+	for i, p := range posts {
+		recent = append(recent, recentOf(p, oldest+len(posts)-1-i)...)
 	}
 	return recent, nil
 }
 
+// oldest is the number of the last of posts, which run backwards. It goes on from what the thread knew before, so that
+// a long thread is not counted for every post.
+func (s *Service) oldest(ctx context.Context, t Thread, posts []Post) (int, error) {
+	last := len(posts) - 1
+	for i := last; i >= 0; i-- {
+		if n := t.number(posts[i].ID); n > 0 {
+			return max(n-(last-i), 1), nil
+		}
+	}
+	return s.count(ctx, t.ID, clock.Millis(posts[last].Published), posts[last].ID)
+}
+
 // recentOf names a post if the group sees it.
-func recentOf(p Post) []Recent {
+func recentOf(p Post, n int) []Recent {
 	if p.Shown == nil {
 		return nil
 	}
-	return []Recent{{p.ID, p.Author, clock.Millis(p.Published), p.To}}
+	return []Recent{{p.ID, p.Author, clock.Millis(p.Published), p.To, n}}
 }
 
 // sweep removes a post that nothing reaches, once its event is older than orphanAge. Until then the form or the import

@@ -2,7 +2,6 @@ package forum
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"time"
@@ -64,8 +63,12 @@ func (s *Service) MarkRead(ctx context.Context, actor access.Actor, which id.Thr
 	if err != nil || p.Thread != which || p.Published.IsZero() {
 		return store.ErrNotFound
 	}
+	t, err := s.thread(ctx, which)
+	if err != nil {
+		return err
+	}
 	at := clock.Millis(p.Published)
-	n, err := s.number(ctx, which, at, upto)
+	n, err := s.number(ctx, t, p)
 	if err != nil {
 		return err
 	}
@@ -139,8 +142,15 @@ func (s *Service) mark(ctx context.Context, actor access.Actor, which id.Thread,
 	}
 }
 
-// number is which post of its thread this is, counting from 1.
-func (s *Service) number(ctx context.Context, which id.Thread, at int64, post id.Post) (int, error) {
+// number is which post of its thread this is, counting from 1. The latest are known; others are counted.
+func (s *Service) number(ctx context.Context, t Thread, p Post) (int, error) {
+	if n := t.number(p.ID); n > 0 {
+		return n, nil
+	}
+	return s.count(ctx, t.ID, clock.Millis(p.Published), p.ID)
+}
+
+func (s *Service) count(ctx context.Context, which id.Thread, at int64, post id.Post) (int, error) {
 	later := store.Query{Index: "by_thread", Equal: []any{string(which)}, Desc: true, After: &store.Cursor{Keys: []any{at}, ID: string(post)}}
 	n, err := s.store.Count(ctx, Posts, later, 100_000)
 	return n + 1, err
@@ -168,13 +178,13 @@ type markFacts struct {
 }
 
 func (m Mark) doc() store.Doc {
-	body, _ := json.Marshal(markFacts{m.Thread, m.Upto, m.Seen, millis(m.When), m.Before, millis(m.Then)}) // cannot fail
+	body := store.Facts(markFacts{m.Thread, m.Upto, m.Seen, millis(m.When), m.Before, millis(m.Then)})
 	return store.Doc{ID: id.Pair(m.Person, m.Thread), Rev: m.rev, Schema: 1, Body: body, Keys: map[string]any{"person": string(m.Person)}}
 }
 
 func markOf(doc store.Doc) (Mark, error) {
 	var f markFacts
-	if err := json.Unmarshal(doc.Body, &f); err != nil {
+	if err := store.ReadFacts(doc.Body, &f); err != nil {
 		return Mark{}, errUnreadable(err)
 	}
 	person, _ := doc.Keys["person"].(string)

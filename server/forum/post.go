@@ -1,7 +1,6 @@
 package forum
 
 import (
-	"encoding/json"
 	"time"
 
 	"holdfast/server/access"
@@ -117,7 +116,7 @@ func (p Post) doc() store.Doc {
 	if !p.Published.IsZero() {
 		doc.Keys["thread"], doc.Keys["published"] = string(p.Thread), clock.Millis(p.Published)
 	}
-	doc.Body, _ = json.Marshal(facts) // plain fields only: cannot fail
+	doc.Body = store.Facts(facts)
 	return doc
 }
 
@@ -136,7 +135,7 @@ func (r *Revision) put(doc store.Doc, field string, author id.Person) *revisionF
 
 func postOf(doc store.Doc) (Post, error) {
 	var f postFacts
-	if err := json.Unmarshal(doc.Body, &f); err != nil {
+	if err := store.ReadFacts(doc.Body, &f); err != nil {
 		return Post{}, errUnreadable(err)
 	}
 	p := Post{
@@ -179,6 +178,6 @@ func (p Post) archived(r Revision, state State) store.Doc {
 	doc := store.Doc{ID: string(r.ID), Schema: 1, Words: map[string]store.Words{}}
 	facts := r.put(doc, "words", p.Author)
 	doc.Keys = map[string]any{"post": string(p.ID), "at": clock.Millis(r.At)}
-	doc.Body, _ = json.Marshal(facts) // plain fields only: cannot fail
+	doc.Body = store.Facts(facts)
 	return doc
 }

@@ -1,7 +1,6 @@
 package forum
 
 import (
-	"encoding/json"
 	"time"
 
 	"holdfast/server/clock"
@@ -35,6 +34,17 @@ type Recent struct {
 	Author id.Person `json:"a"`
 	At     int64     `json:"t"`            // published, UTC ms
 	To     id.Person `json:"to,omitempty"` // whose post it answers
+	N      int       `json:"n"`            // which post of the thread it is, counting from 1
+}
+
+// number is which post of the thread this is, if it is one of the latest; 0 otherwise.
+func (t Thread) number(post id.Post) int {
+	for _, r := range t.Recent {
+		if r.Post == post {
+			return r.N
+		}
+	}
+	return 0
 }
 
 // Threads is where threads live, by cohort: pinned ones, then by their latest post.
@@ -67,7 +77,7 @@ func (t Thread) doc() store.Doc {
 	if !t.Closed.IsZero() {
 		facts.Closed = clock.Millis(t.Closed)
 	}
-	body, _ := json.Marshal(facts) // plain fields only: cannot fail
+	body := store.Facts(facts)
 	pinned := int64(0)
 	if t.Pinned {
 		pinned = 1
@@ -81,7 +91,7 @@ func (t Thread) doc() store.Doc {
 
 func threadOf(doc store.Doc) (Thread, error) {
 	var f threadFacts
-	if err := json.Unmarshal(doc.Body, &f); err != nil {
+	if err := store.ReadFacts(doc.Body, &f); err != nil {
 		return Thread{}, errUnreadable(err)
 	}
 	cohort, _ := doc.Keys["cohort"].(string)

@@ -59,6 +59,7 @@ type NewPost struct {
 type Outcome struct {
 	Thread id.Thread
 	Post   id.Post
+	At     string      // address of the thread page where it stands; empty while it waits
 	Held   bool        // it waits for a moderator; the group does not see it yet
 	Again  bool        // it had been sent before, and was not added a second time
 	Gate   gate.Report // what the gate removed
@@ -88,7 +89,7 @@ func (s *Service) StartThread(ctx context.Context, actor access.Actor, in NewThr
 	if err != nil {
 		return out, err
 	}
-	t.Opening, t.Recent = stored.ID, recentOf(stored)
+	t.Opening, t.Recent = stored.ID, recentOf(stored, 1)
 	t.events = s.events(access.StartThread, actor, string(t.ID), nil)
 	doc, err := s.store.Insert(ctx, Threads, t.doc())
 	if err != nil && !errors.Is(err, store.ErrExists) {
@@ -98,6 +99,9 @@ func (s *Service) StartThread(ctx context.Context, actor access.Actor, in NewThr
 		s.carrier.Carry(ctx, Threads, doc)
 	}
 	s.carrier.Carry(ctx, Posts, stored.doc())
+	if !out.Held {
+		out.At = Beginning
+	}
 	return out, nil
 }
 
@@ -123,10 +127,17 @@ func (s *Service) Answer(ctx context.Context, actor access.Actor, in NewPost) (O
 		post.Answers, post.To = to.ID, to.Author
 	}
 	stored, out, err := s.insert(ctx, actor, post, in.Words)
-	if err == nil {
-		s.carrier.Carry(ctx, Posts, stored.doc())
+	if err != nil {
+		return out, err
 	}
-	return out, err
+	s.carrier.Carry(ctx, Posts, stored.doc())
+	if in.Origin != nil {
+		return out, nil // nobody goes there next
+	}
+	if t, err = s.thread(ctx, t.ID); err == nil { // it knows the post's number now
+		out.At, _ = s.locate(ctx, t, stored) // it is shared: not knowing where is no failure
+	}
+	return out, nil
 }
 
 // writer finds who writes and what they are to the cohort.

@@ -11,17 +11,21 @@ import (
 // Text is the text projection: the words alone. Paragraphs are set apart by an empty line, items of a list and broken
 // lines by a line end; bullets, numbers, emphasis and addresses behind words are not in it. Quote.From and Quote.To
 // count runes of it, and search and screening read it. A Quote segment adds nothing: its words are another post's.
-func (b Body) Text() string { return b.project(false) }
+func (b Body) Text() string { return b.project(false, 0) }
 
 // Source is the body as its author finds it in a plain text box when changing it. FromText(b.Source()) equals b for
 // every body that came from FromText. Of a body with more form, lists keep a bullet or number, links their address in
 // brackets, and emphasis is lost; quotes are not in it, since the composer shows them beside the box.
-func (b Body) Source() string { return b.project(true) }
+func (b Body) Source() string { return b.project(true, 0) }
 
 // Excerpt is the beginning of the words on one line, at most limit runes long, with "…" for what was cut. It cuts
 // between words unless the first word alone is too long.
 func (b Body) Excerpt(limit int) string {
-	line := []rune(strings.Join(strings.Fields(b.Text()), " "))
+	// A page shows many excerpts of long bodies: read no further than the longest letters could need, then be sure.
+	line := flat(b.project(false, 4*max(limit, 0)+1))
+	if len(line) <= limit {
+		line = flat(b.Text())
+	}
 	if len(line) <= limit {
 		return string(line)
 	}
@@ -40,6 +44,8 @@ func (b Body) Excerpt(limit int) string {
 	return string(line[:cut]) + "…"
 }
 
+func flat(text string) []rune { return []rune(strings.Join(strings.Fields(text), " ")) }
+
 // trails reports whether r looks wrong just before "…".
 func trails(r rune) bool { return strings.ContainsRune(" ,;:–—", r) }
 
@@ -51,6 +57,7 @@ func leans(r rune) bool {
 // projector reads canonical HTML back as text.
 type projector struct {
 	full    bool // bullets, numbers and addresses too
+	enough  int  // bytes to read; 0: all
 	out     strings.Builder
 	ordered bool // the list it is in
 	number  int  // of the item it is in
@@ -58,8 +65,9 @@ type projector struct {
 	from    int // where the words of the open link begin in out
 }
 
-func (b Body) project(full bool) string {
-	p := projector{full: full}
+// project reads the whole body, or with enough > 0 at least that many bytes of its text if it has them.
+func (b Body) project(full bool, enough int) string {
+	p := projector{full: full, enough: enough}
 	for _, s := range b {
 		if s.Quote == nil {
 			p.read(s.HTML)
@@ -70,7 +78,7 @@ func (b Body) project(full bool) string {
 
 func (p *projector) read(source string) {
 	z := html.NewTokenizer(strings.NewReader(source))
-	for {
+	for p.enough == 0 || p.out.Len() < p.enough {
 		switch z.Next() {
 		case html.ErrorToken:
 			return

@@ -117,9 +117,11 @@ func (r *request) shared(out forum.Outcome, err error, said string) error {
 	if out.Held {
 		return r.see("/posts/" + string(out.Post) + "?said=held")
 	}
-	thread, place, err := r.s.Forum.Locate(r.ctx, r.actor(), out.Post)
-	if err != nil {
-		return err
+	thread, place := out.Thread, out.At
+	if place == "" {
+		if thread, place, err = r.s.Forum.Locate(r.ctx, r.actor(), out.Post); err != nil {
+			return err
+		}
 	}
 	return r.see(threadAddress(thread) + "?at=" + place + "&said=" + said + "#" + parts.Anchor(string(out.Post)))
 }
