@@ -57,7 +57,7 @@ const base = "access audit clock errs gate id pulse redact relay seal store "
 
 // forTests is what test files may import beside their package's own arrows: a real store to test against, and the
 // kit. Domains and pages are not in it.
-const forTests = "access clock errs gate id redact relay seal store store/sealed store/sqlite store/storetest testkit testkit/canary testkit/house testkit/mongowire"
+const forTests = "access clock errs gate id redact relay seal store store/mongo store/sealed store/sqlite store/storetest testkit testkit/canary testkit/house testkit/mongowire"
 
 // outside is which of our packages may import which module that is not ours, by the start of the import path.
 // CONTRIBUTING says why each is there.
