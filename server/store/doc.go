@@ -138,3 +138,14 @@ func checkEvents(c *Collection, events []Event) error {
 	}
 	return nil
 }
+
+// Without is what a backend's Find gives of docs: without their words, and without the Rev that writing them back
+// would need, where NoWords asks so.
+func (q Query) Without(docs []Doc) []Doc {
+	if q.NoWords {
+		for i := range docs {
+			docs[i].Words, docs[i].Rev = nil, 0
+		}
+	}
+	return docs
+}

@@ -64,7 +64,7 @@ type Doc struct {
 	Rev    int64            // the store's revision number, 0 before Insert; never shown to people
 	Schema int              // version of Body's and Words' shape, upgraded on read by the owning package
 	Keys   map[string]any   // values for the declared indexes: string or int64. Absent: not in indexes that name the key
-	Body   []byte           // plain facts as JSON: ids, enums, times. Never anything a person wrote
+	Body   []byte           // plain facts, see Facts: ids, enums, times. Never anything a person wrote
 	Words  map[string]Words // what people wrote, by declared field. Text is sealed below store/sealed
 	Events []Event          // what still has to follow from this document's changes
 }
@@ -140,6 +140,9 @@ type Query struct {
 	After  *Cursor // if set: only what comes after this place, in the query's direction
 	Desc   bool
 	Limit  int // 1 to MaxFind
+	// NoWords leaves Doc.Words nil, for readers of plain facts: opening words is most of what reading costs. A document
+	// read so has Rev 0, so that it cannot be written back without its words: Replace answers ErrChanged.
+	NoWords bool
 }
 
 // Cursor is a place in an index: the values of the keys that Equal left open, and an id.

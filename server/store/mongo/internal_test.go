@@ -49,6 +49,9 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 			t.Errorf("%q: %v", uri, err)
 		}
 	}
+	if _, err := Open(t.Context(), Config{URI: "mongodb://127.0.0.1:1/"}); err == nil || !strings.Contains(err.Error(), "name") {
+		t.Errorf("a database without a name: %v", err)
+	}
 	ctx, stop := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer stop()
 	_, err := Open(ctx, Config{URI: "mongodb://secret-user:secret-word@127.0.0.1:1/", Database: "holdfast"})

@@ -8,6 +8,7 @@ package mongo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -54,6 +55,9 @@ var _ store.Store = (*Store)(nil)
 // Open connects and refuses, with the reasons, a topology that would lose acknowledged writes or send words in the
 // clear (see judge). The account needs to be allowed getDefaultRWConcern and replSetGetConfig: the role clusterMonitor.
 func Open(ctx context.Context, c Config) (*Store, error) {
+	if c.Database == "" {
+		return nil, errors.New("mongo: the database has no name")
+	}
 	o := clientOptions(c)
 	if err := o.Validate(); err != nil {
 		return nil, fmt.Errorf("mongo: the connection string: %w", err)
@@ -103,7 +107,7 @@ func (s *Store) Close() error {
 	return s.client.Disconnect(ctx)
 }
 
-// with runs use on c's collection under the time limit. Its error is translated; fault says what a duplicate id means.
+// with runs use on c's collection under the time limit and translates its error.
 func (s *Store) with(ctx context.Context, c *store.Collection, use func(context.Context, *mongo.Collection) error) error {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

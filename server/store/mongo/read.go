@@ -38,10 +38,11 @@ func (s *Store) GetMany(ctx context.Context, c *store.Collection, ids []string) 
 // Find reads along an index.
 func (s *Store) Find(ctx context.Context, c *store.Collection, q store.Query) ([]store.Doc, error) {
 	p := c.Plan(q)
-	return s.collect(ctx, c, p.None, func(ctx context.Context, table *mongo.Collection) (*mongo.Cursor, error) {
+	docs, err := s.collect(ctx, c, p.None, func(ctx context.Context, table *mongo.Collection) (*mongo.Cursor, error) {
 		o := options.Find().SetSort(order(p)).SetLimit(int64(p.Limit)).SetHint(keysOf(p.Index))
 		return table.Find(ctx, filter(p), o)
 	})
+	return q.Without(docs), err
 }
 
 // Count counts along an index.

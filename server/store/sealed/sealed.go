@@ -61,6 +61,9 @@ func (s *sealed) GetMany(ctx context.Context, c *store.Collection, ids []string)
 
 func (s *sealed) Find(ctx context.Context, c *store.Collection, q store.Query) ([]store.Doc, error) {
 	docs, err := s.inner.Find(ctx, c, q)
+	if q.NoWords {
+		return docs, err
+	}
 	return s.openAll(ctx, c, docs, err)
 }
 

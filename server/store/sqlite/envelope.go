@@ -18,8 +18,8 @@ import (
 //
 // Texts are a uvarint length and the bytes, numbers are varints, lists a uvarint count and the items; maps are sorted by
 // name, so that equal documents are equal bytes. All short texts stand in the head, so that reading makes one string
-// of it and cuts the others out without copying. Measured against encoding/json for a post of 1.5 KB: writing 1.0 µs
-// and 5.5 µs, reading 0.9 µs and 20 µs.
+// of it and cuts the others out without copying. Measured against encoding/json for a post of 1.5 KB, best of eight on
+// a busy machine of two processors: writing 4.0 µs and 9.7 µs, reading 3.0 µs and 44 µs.
 const version = 1
 
 var errEnvelope = errors.New("a stored document cannot be read: it is damaged, or was written by a newer version")

@@ -1,13 +1,9 @@
 package sqlite
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -16,104 +12,6 @@ import (
 
 	"holdfast/server/store"
 )
-
-// The test binary is also the other process: HOLDFAST_TEST_OTHER says what it does to the file named in its argument.
-func TestMain(m *testing.M) {
-	if role := os.Getenv("HOLDFAST_TEST_OTHER"); role != "" {
-		if err := other(role, os.Args[len(os.Args)-1]); err != nil {
-			fmt.Println(err)
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	os.Exit(m.Run())
-}
-
-func other(role, path string) error {
-	if role == "increment" {
-		st, err := Open(path, Options{Readers: 1})
-		if err != nil {
-			return err
-		}
-		defer st.Close()
-		if err := st.Migrate(context.Background(), books); err != nil {
-			return err
-		}
-		return increments(st, 60)
-	}
-	k, err := connect(path, time.Second, false)
-	if err != nil {
-		return err
-	}
-	defer k.close()
-	if err := k.run("BEGIN IMMEDIATE"); err != nil {
-		return err
-	}
-	fmt.Println("holding")
-	_, _ = io.Copy(io.Discard, os.Stdin) // until the parent lets go
-	return k.run("ROLLBACK")
-}
-
-// elsewhere starts the other process; finish lets it go and waits for it.
-func elsewhere(t *testing.T, role, path string) (said *bufio.Reader, finish func()) {
-	t.Helper()
-	cmd := exec.Command(os.Args[0], path)
-	cmd.Env = append(os.Environ(), "HOLDFAST_TEST_OTHER="+role)
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	done := false
-	finish = func() {
-		if done {
-			return
-		}
-		done = true
-		_ = in.Close()
-		rest, _ := io.ReadAll(out)
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("the other process: %v: %s", err, rest)
-		}
-	}
-	t.Cleanup(finish)
-	return bufio.NewReader(out), finish
-}
-
-// held starts a process that holds the lock for writing until release is called.
-func held(t *testing.T, path string) (release func()) {
-	t.Helper()
-	said, finish := elsewhere(t, "hold", path)
-	if line, err := said.ReadString('\n'); line != "holding\n" {
-		t.Fatalf("the other process says %q, %v", line, err)
-	}
-	return finish
-}
-
-func increments(st *Store, n int) error {
-	for range n {
-		for {
-			doc, err := st.Get(context.Background(), books, "B1")
-			if err != nil {
-				return err
-			}
-			before, _ := strconv.Atoi(string(doc.Body))
-			doc.Body = []byte(strconv.Itoa(before + 1))
-			if _, err = st.Replace(context.Background(), books, doc); err == nil {
-				break
-			} else if !errors.Is(err, store.ErrChanged) {
-				return err
-			}
-		}
-	}
-	return nil
-}
 
 func TestTwoProcessesLoseNothing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.db")
@@ -154,6 +52,10 @@ func TestAnotherProcessWrites(t *testing.T) {
 	waitFor(t, st, 2)
 	if _, err := st.Get(t.Context(), books, "B1"); err != nil {
 		t.Errorf("reading meanwhile: %v", err)
+	}
+	beside := open(t, path, Options{LockWait: time.Millisecond})
+	if err := beside.Integrity(t.Context()); err != nil {
+		t.Errorf("opened meanwhile: %v", err)
 	}
 	leave()
 	if err := <-impatient; !errors.Is(err, context.Canceled) || !errors.Is(err, store.ErrUnavailable) {
@@ -316,5 +218,29 @@ func TestADamagedDocumentIsAnError(t *testing.T) {
 		if !errors.Is(err, errEnvelope) || !errors.Is(err, store.ErrUnavailable) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("it answers %v", err)
 		}
+	}
+}
+
+// Closing waits for whoever still reads: a connection that vanishes under a reader would take the process with it.
+func TestCloseWaitsForReaders(t *testing.T) {
+	st := shelvedStore(t, filepath.Join(t.TempDir(), "a.db"), Options{})
+	k, err := st.readers.take(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed := make(chan error, 1)
+	go func() { closed <- st.Close() }()
+	eventually(t, "Close holds every other connection", func() bool { return len(st.readers.slots) == cap(st.readers.slots) })
+	if _, err := k.line("SELECT count(*) FROM books"); err != nil {
+		t.Errorf("reading while the store waits to close: %v", err)
+	}
+	select {
+	case err := <-closed:
+		t.Errorf("the store was closed while somebody read: %v", err)
+	default:
+	}
+	st.readers.give(k)
+	if err := <-closed; err != nil {
+		t.Error(err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -56,8 +57,43 @@ func TestNobodyElseMayReadTheFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	open(t, wide, Options{})
+	if _, err := Open(filepath.Dir(wide), Options{}); err == nil {
+		t.Error("a folder is taken for a database")
+	}
+	if info, err := os.Stat(filepath.Dir(wide)); err != nil || info.Mode().Perm()&0o100 == 0 {
+		t.Errorf("and its mode was changed: %v, %v", info.Mode(), err)
+	}
 	if info, err := os.Stat(wide); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("a file that others could read: %v, %v", info.Mode(), err)
+	}
+}
+
+// Several that start at the same moment make one file between them.
+func TestOpenedByManyAtOnce(t *testing.T) {
+	for range 10 {
+		path := filepath.Join(t.TempDir(), "a.db")
+		var group sync.WaitGroup
+		for i := range 6 {
+			group.Go(func() {
+				st, err := Open(path, Options{Readers: 1})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				defer st.Close()
+				if err := st.Migrate(t.Context(), books); err != nil {
+					t.Error(err)
+				}
+				if _, err := st.Insert(t.Context(), books, store.Doc{ID: string(rune('A' + i))}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		st := shelvedStore(t, path, Options{})
+		if n, err := st.Count(t.Context(), books, store.Query{Index: "whole"}, 10); err != nil || n != 6 {
+			t.Errorf("six wrote %d documents (%v)", n, err)
+		}
 	}
 }
 

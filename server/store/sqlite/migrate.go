@@ -8,58 +8,6 @@ import (
 	"holdfast/server/store"
 )
 
-// This file's layout. An older one would be brought up to it here; a newer one is refused.
-const (
-	application = 0x484f4c44 // "HOLD", in the file's header: file(1) and we know it by that
-	layout      = 1
-)
-
-// refusal is a declaration or a file that cannot be taken; no waiting or repeating helps.
-type refusal struct{ why string }
-
-func (r *refusal) Error() string { return "sqlite: " + r.why }
-
-func refuse(format string, args ...any) error { return &refusal{fmt.Sprintf(format, args...)} }
-
-// claim marks a new file as ours and refuses any other.
-func claim(k *conn) error {
-	if err := k.run("BEGIN IMMEDIATE"); err != nil {
-		return err
-	}
-	if err := mark(k); err != nil {
-		_ = k.run("ROLLBACK")
-		return err
-	}
-	return k.run("COMMIT")
-}
-
-func mark(k *conn) error {
-	owner, err := k.line("PRAGMA application_id")
-	if err != nil {
-		return err
-	}
-	version, err := k.line("PRAGMA user_version")
-	if err != nil {
-		return err
-	}
-	tables, err := k.line("SELECT count(*) FROM sqlite_schema")
-	if err != nil {
-		return err
-	}
-	switch {
-	case owner == "0" && version == "0" && tables == "0":
-		if err := k.run(fmt.Sprintf("PRAGMA application_id = %d", application)); err != nil {
-			return err
-		}
-		return k.run(fmt.Sprintf("PRAGMA user_version = %d", layout))
-	case owner != fmt.Sprint(application):
-		return refuse("this file belongs to another program")
-	case version != fmt.Sprint(layout):
-		return refuse("this file has layout %s, and this version of Holdfast reads %d", version, layout)
-	}
-	return nil
-}
-
 // Migrate makes tables, columns and indexes that are missing, all in one transaction. Nothing is ever dropped: another
 // version may be running beside this one.
 func (s *Store) Migrate(ctx context.Context, collections ...*store.Collection) error {
@@ -84,7 +32,9 @@ func (s *Store) Migrate(ctx context.Context, collections ...*store.Collection) e
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, t := range tables {
-		s.tables[t.c] = t
+		if s.tables[t.c] == nil { // connections keep their statements by it
+			s.tables[t.c] = t
+		}
 	}
 	return nil
 }
@@ -153,3 +103,10 @@ func (k *conn) pairs(text string) (map[string]string, error) {
 	}
 	return pairs, err
 }
+
+// refusal is a declaration or a file that cannot be taken; no waiting or repeating helps.
+type refusal struct{ why string }
+
+func (r *refusal) Error() string { return "sqlite: " + r.why }
+
+func refuse(format string, args ...any) error { return &refusal{fmt.Sprintf(format, args...)} }

@@ -45,7 +45,8 @@ func (s *Store) Find(ctx context.Context, c *store.Collection, q store.Query) ([
 	if p.None {
 		return nil, nil
 	}
-	return s.read(ctx, planned(find, t, p), conditions(p), p.Limit)
+	docs, err := s.read(ctx, planned(find, t, p), conditions(p), p.Limit)
+	return q.Without(docs), err
 }
 
 // Count counts along an index.
@@ -94,7 +95,7 @@ func conditions(p store.Plan) []driver.NamedValue {
 
 // read gives the documents of a statement, limit at most. The context is asked between rows and not handed to the
 // engine: these statements cost at most a thousand steps in an index, and watching a context costs a goroutine each
-// (measured: 6 µs of 18 for a Get).
+// (measured: 24 µs instead of 19 for a read by id).
 func (s *Store) read(ctx context.Context, sh shape, args []driver.NamedValue, limit int) ([]store.Doc, error) {
 	var docs []store.Doc
 	var bad error

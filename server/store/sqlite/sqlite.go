@@ -3,8 +3,8 @@
 // gathered meanwhile in one go (writer.go); several connections read (pool.go).
 //
 // The package leaves database/sql aside and keeps its own few connections: every one is checked when it is opened and
-// keeps its statements prepared. Measured here, 100,000 documents: a read by id took 54 µs through database/sql and
-// 18 µs without.
+// keeps its statements prepared. Measured over 50,000 documents of 1.5 KB, best of six on a busy machine of two
+// processors: a read by id took 38 µs through database/sql and 18 µs without, twenty documents 286 µs and 83 µs.
 package sqlite
 
 import (
@@ -53,12 +53,8 @@ func Open(path string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("sqlite: %w", err)
 	}
 	o = o.filled()
-	k, err := connect(full, o.LockWait, false)
+	k, err := first(full, o)
 	if err != nil {
-		return nil, fmt.Errorf("sqlite: opening %s: %w", full, err)
-	}
-	if err := claim(k); err != nil {
-		k.close()
 		return nil, fmt.Errorf("sqlite: opening %s: %w", full, err)
 	}
 	readers, err := newPool(o.Readers, func() (*conn, error) { return connect(full, o.LockWait, true) })
@@ -102,9 +98,24 @@ func place(path string) (string, error) {
 	case err == nil:
 		return full, f.Close()
 	case os.IsExist(err):
-		return full, os.Chmod(full, 0o600) // without opening it: see Open on locks
+		return full, private(full)
 	}
 	return "", err
+}
+
+// private takes the file away from others without opening it: see Open on locks.
+func private(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is not a file", path)
+	}
+	if info.Mode().Perm()&0o077 == 0 {
+		return nil
+	}
+	return os.Chmod(path, 0o600)
 }
 
 // Close waits for writes and reads under way, empties the log file into the database and releases everything. A second

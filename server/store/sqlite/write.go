@@ -28,7 +28,7 @@ func (s *Store) Replace(ctx context.Context, c *store.Collection, doc store.Doc)
 	if err != nil {
 		return store.Doc{}, err
 	}
-	doc.Rev += 2
+	doc.Rev++
 	sh, args := shape{verb: replace, table: t}, t.row(doc, doc.ID, doc.Rev-1)
 	err = s.writer.do(ctx, func(k *conn) error {
 		return changed(store.ErrChanged)(k.exec(sh, args))

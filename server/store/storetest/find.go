@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"testing"
@@ -16,6 +17,7 @@ var finds = map[string]func(suite, *testing.T){
 	"any changes":           suite.anyChanges,
 	"text nobody can store": suite.impossibleText,
 	"a count stops":         suite.countStops,
+	"without words":         suite.withoutWords,
 }
 
 // The values that questions and documents are made of: ties, ends of the range, texts whose order by bytes is not that
@@ -156,6 +158,9 @@ func walk(t *testing.T, st store.Store, q store.Query) []string {
 		if len(docs) < q.Limit {
 			return all
 		}
+		if len(all) > 1000 {
+			t.Fatalf("%+v goes on and on: the cursor does not move", q)
+		}
 		last := docs[len(docs)-1]
 		p := notes.Plan(q)
 		q.After = &store.Cursor{ID: last.ID}
@@ -222,7 +227,7 @@ func step(t *testing.T, rt *rapid.T, st store.Store, m model) {
 			m[doc.ID] = doc
 		}
 	case "replace":
-		next := doc
+		var next store.Doc
 		next, err = st.Replace(t.Context(), notes, doc)
 		if !there || old.Rev != doc.Rev {
 			want = store.ErrChanged
@@ -277,4 +282,21 @@ func (s suite) countStops(t *testing.T) {
 	if n, err := st.Count(t.Context(), notes, q, 50); err != nil || n != 10 {
 		t.Errorf("Count before the tenth gives %d, %v", n, err)
 	}
+}
+
+// withoutWords: everything else is there, and it cannot be written back by mistake.
+func (s suite) withoutWords(t *testing.T) {
+	st := s.fresh(t)
+	whole := insert(t, st, note("N1"))
+	found, err := st.Find(t.Context(), notes, store.Query{Index: "by_shelf", Equal: []any{"left"}, Limit: 5, NoWords: true})
+	if err != nil || len(found) != 1 {
+		t.Fatalf("Find: %v, %v", ids(found), err)
+	}
+	want := note("N1")
+	want.Words = nil
+	same(t, "a document without its words", found[0], want)
+	if _, err := st.Replace(t.Context(), notes, found[0]); !errors.Is(err, store.ErrChanged) {
+		t.Errorf("written back without its words, the answer is %v", err)
+	}
+	same(t, "what is there", get(t, st, "N1"), whole)
 }

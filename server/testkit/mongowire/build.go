@@ -99,8 +99,8 @@ func folder() (string, error) {
 	}
 }
 
-// lifeline is the writing end of the stand-in's standard input: kept here, so that it stays open as long as we live.
-var lifeline io.WriteCloser
+// lifeline holds the writing end of the stand-in's standard input, so that it stays open as long as we live.
+var lifeline []io.Closer
 
 func start(program string) (string, error) {
 	cmd := exec.Command(program)
@@ -116,7 +116,7 @@ func start(program string) (string, error) {
 	if err := cmd.Start(); err != nil {
 		return "", err
 	}
-	lifeline = in
+	lifeline = append(lifeline, in)
 	first := make(chan string, 1)
 	go func() {
 		line, _ := bufio.NewReader(out).ReadString('\n')

@@ -19,7 +19,7 @@ const Variable = "HOLDFAST_TEST_MONGO"
 // Limits is why a case that needs the real thing cannot run on the stand-in: for storetest.Options.NoConcurrency and
 // for whoever skips for the same reason. It is empty on a real MongoDB.
 func Limits() string {
-	if real() {
+	if genuine() {
 		return ""
 	}
 	return "They need a real MongoDB, named in " + Variable + ": the stand-in does not make an update atomic."
@@ -30,7 +30,7 @@ func Limits() string {
 func Config(t testing.TB) mongo.Config {
 	t.Helper()
 	c := mongo.Config{URI: os.Getenv(Variable), Database: "holdfast_test_" + rand.Text()}
-	if real() {
+	if genuine() {
 		return c
 	}
 	uri, err := started()
@@ -41,7 +41,7 @@ func Config(t testing.TB) mongo.Config {
 	return c
 }
 
-func real() bool { return os.Getenv(Variable) != "" }
+func genuine() bool { return os.Getenv(Variable) != "" }
 
 // started is the address of this process's stand-in. It ends when the process does, however that happens: its standard
 // input is a pipe that only we hold.
