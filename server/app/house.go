@@ -217,6 +217,7 @@ func (h *House) openPulse() (err error) {
 // services builds the domains and hands the relay what follows from their changes.
 func (h *House) services(ctx context.Context) error {
 	h.Relay = relay.New(h.Raw, h.clock, h.ids, h.pulse, h.Log)
+	h.closers = append(h.closers, func() error { h.Relay.Wait(); return nil })
 	h.Audit = audit.New(h.Store, h.Ring)
 	h.Accounts = account.New(h.Store, h.Ring, h.clock, h.random, h.Relay)
 	h.Cohorts = cohort.New(h.Store, h.Ring, h.clock)

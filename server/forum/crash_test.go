@@ -137,6 +137,7 @@ func cutOff(t *testing.T, f flow, step int, want string) {
 	before := look(t, h, to)
 	m.set(step)
 	_, _ = f.send(h, to)
+	h.Relay.Wait()
 	if !m.died() {
 		t.Fatal("it did not die")
 	}
@@ -187,6 +188,7 @@ func prepare(t *testing.T, h *house.House) target {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.Relay.Wait()
 	h.Clock.Advance(time.Minute)
 	return target{places[0].Cohort.ID, out.Thread, second.Post, page.Posts[1].Shown.ID}
 }

@@ -11,7 +11,8 @@ import (
 
 // Carry is the request's own single attempt at the events of doc, which it has just stored in c: those that were never
 // tried and are due within Grace. It ends within Grace and never fails the request: what could not be done stays with
-// the document for a relay, and the log names its kind. When it returns, effects have happened and are cleared.
+// the document for a relay, and the log names its kind. When it returns, effects have happened; they are cleared while
+// the answer is on its way, which spares the person one commit. A crash in between has them run again, harmlessly.
 func (r *Relay) Carry(ctx context.Context, c *store.Collection, doc store.Doc) {
 	// The change is stored, so what follows does not depend on whether the person still waits for the answer.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), Grace)
@@ -21,8 +22,23 @@ func (r *Relay) Carry(ctx context.Context, c *store.Collection, doc store.Doc) {
 		return ev.Parked == 0 && ev.Tries == 0 && ev.Due <= horizon
 	})
 	// doc may hold words in the clear, and r.store may be below the seal: only what the store itself gave goes back in.
-	r.settle(ctx, c, store.Doc{ID: doc.ID}, came)
+	clear := func() { r.settle(context.WithoutCancel(ctx), c, store.Doc{ID: doc.ID}, came) }
+	select {
+	case r.places <- struct{}{}:
+		r.clearing.Go(func() {
+			defer func() { <-r.places }()
+			clear()
+		})
+	default:
+		clear() // so many are under way that whoever adds to them waits for their own
+	}
 }
+
+// clearers is how many documents are cleared behind the answers at once.
+const clearers = 32
+
+// Wait returns when everything that Carry left to be cleared is. Call it before the store is closed.
+func (r *Relay) Wait() { r.clearing.Wait() }
 
 // attemptAll attempts the wanted events side by side, so that their writes share a commit and the person waits only for
 // the slowest: with two effects, 8 writers and SQLite a post took 4.8 ms instead of 5.9 (medians, a busy 2-core machine).

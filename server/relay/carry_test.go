@@ -33,7 +33,7 @@ func TestCarryTakesOnlyWhatIsTheRequests(t *testing.T) {
 			h := newHouse(t)
 			tc.ev.ID, tc.ev.Kind = h.ids.New(), "note"
 			doc := h.insert(posts, store.Doc{ID: h.ids.New(), Schema: 1, Events: []store.Event{tc.ev}})
-			h.relay(h.store).Carry(bg, posts, doc)
+			carried(bg, h.relay(h.store), doc)
 			if got := h.happened(doc); got != tc.carried {
 				t.Errorf("carried out: %v, want %v", got, tc.carried)
 			}
@@ -56,7 +56,7 @@ func TestCarryLeavesWhatItCannotDo(t *testing.T) {
 	r.On("later", func(context.Context, store.Doc, store.Event) error { return fmt.Errorf("wrapped: %w", Again(later)) })
 	r.On("at once", func(context.Context, store.Doc, store.Event) error { return Again(noon) })
 	doc := h.write(posts, "fails", "unclassified", "panics", "later", "at once", "unknown", "note")
-	r.Carry(bg, posts, doc)
+	carried(bg, r, doc)
 
 	want := append([]store.Event{}, doc.Events[:6]...)
 	for i := range 3 {
@@ -89,7 +89,7 @@ func TestHandlersSeeNoWordsAndWordsStayAsStored(t *testing.T) {
 	stored, err := h.store.Get(bg, posts, doc.ID)
 	h.must(err)
 	doc.Words = map[string]store.Words{"body": {Owner: "wren", Class: "group", Text: []byte("in the clear")}}
-	r.Carry(bg, posts, doc)
+	carried(bg, r, doc)
 	if saw.ID != doc.ID || string(saw.Body) != string(doc.Body) || saw.Words != nil {
 		t.Errorf("the handler saw %+v", saw)
 	}
@@ -115,7 +115,7 @@ func TestClearingKeepsWhatOthersChangedMeanwhile(t *testing.T) {
 		return err
 	})
 	doc := h.write(posts, "edit")
-	r.Carry(bg, posts, doc)
+	carried(bg, r, doc)
 	got, err := h.store.Get(bg, posts, doc.ID)
 	h.must(err)
 	if string(got.Body) != `{"state":"taken back"}` {
@@ -144,7 +144,7 @@ func (r *rival) Replace(ctx context.Context, c *store.Collection, doc store.Doc)
 func TestClearingOutlastsRivals(t *testing.T) {
 	h := newHouse(t)
 	doc := h.write(posts, "note")
-	h.relay(&rival{h.store, 5}).Carry(bg, posts, doc)
+	carried(bg, h.relay(&rival{h.store, 5}), doc)
 	if left := h.events(posts, doc.ID); len(left) != 0 {
 		t.Errorf("left: %+v", left)
 	}
@@ -156,7 +156,7 @@ func TestCarryOfADocumentThatGoesMeanwhile(t *testing.T) {
 	r.On("remove", func(ctx context.Context, doc store.Doc, _ store.Event) error {
 		return h.store.Delete(ctx, posts, doc.ID, doc.Rev)
 	})
-	r.Carry(bg, posts, h.write(posts, "remove"))
+	carried(bg, r, h.write(posts, "remove"))
 	if log := h.log.String(); log != "" {
 		t.Errorf("nothing was wrong, yet it logs %s", log)
 	}
@@ -167,7 +167,7 @@ func TestCarryDoesNotDependOnTheRequest(t *testing.T) {
 	ctx, cancel := context.WithCancel(bg)
 	cancel()
 	doc := h.write(posts, "note")
-	h.relay(h.store).Carry(ctx, posts, doc)
+	carried(ctx, h.relay(h.store), doc)
 	if !h.happened(doc) || len(h.events(posts, doc.ID)) != 0 {
 		t.Error("not carried out, because the person no longer waited")
 	}
@@ -178,7 +178,7 @@ func TestCarryWithoutAStore(t *testing.T) {
 	b := &brittle{Store: h.store}
 	doc := h.write(posts, "note")
 	b.fail("")
-	h.relay(b).Carry(bg, posts, doc)
+	carried(bg, h.relay(b), doc)
 	log := h.log.String()
 	if !strings.Contains(log, "reason=unavailable") || strings.Contains(log, "canary") {
 		t.Errorf("logged: %s", log)
@@ -194,7 +194,7 @@ func TestSlowHandlersEndAndAreLeft(t *testing.T) {
 	r.limits.carried = time.Millisecond
 	r.On("slow", func(ctx context.Context, _ store.Doc, _ store.Event) error { <-ctx.Done(); return ctx.Err() })
 	doc := h.write(posts, "slow", "note")
-	r.Carry(bg, posts, doc)
+	carried(bg, r, doc)
 	left := h.events(posts, doc.ID)
 	if len(left) != 1 || left[0].Kind != "slow" || left[0].Tries != 1 {
 		t.Errorf("left: %+v, want the slow one with one try", left)
@@ -208,7 +208,7 @@ func TestCarryLetsHandlersRunSideBySide(t *testing.T) {
 	both.Add(2)
 	r.On("meet", func(context.Context, store.Doc, store.Event) error { both.Done(); both.Wait(); return nil })
 	doc := h.write(posts, "meet", "meet")
-	r.Carry(bg, posts, doc) // one after the other, they would wait for ever
+	carried(bg, r, doc) // one after the other, they would wait for ever
 	if left := h.events(posts, doc.ID); len(left) != 0 {
 		t.Errorf("left: %+v", left)
 	}
@@ -243,4 +243,10 @@ func TestBackoff(t *testing.T) {
 	if whole < 4*time.Hour || whole > 5*time.Hour {
 		t.Errorf("an event is parked after %v; Tries promises about four and a half hours", whole)
 	}
+}
+
+// carried waits until what Carry leaves behind the answer is done too.
+func carried(ctx context.Context, r *Relay, doc store.Doc) {
+	r.Carry(ctx, posts, doc)
+	r.Wait()
 }

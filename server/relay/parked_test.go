@@ -22,7 +22,7 @@ func TestFailuresAreTriedAgainThenParkedThenHandedBack(t *testing.T) {
 		return store.ErrUnavailable
 	})
 	doc := h.write(posts, "mail")
-	r.Carry(bg, posts, doc)
+	carried(bg, r, doc)
 	for try := 2; try <= Tries; try++ {
 		due := clock.FromMillis(h.events(posts, doc.ID)[0].Due)
 		h.clock.Advance(due.Sub(h.clock.Now()) - time.Millisecond)

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"log/slog"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"holdfast/server/clock"
@@ -51,6 +52,8 @@ type Relay struct {
 	limits   limits
 	handlers map[string]Handler
 	watched  []*store.Collection
+	places   chan struct{}
+	clearing sync.WaitGroup
 }
 
 // limits are measured by the machine's clock, as every context's deadline is, so tests shorten them.
@@ -68,6 +71,7 @@ func New(st store.Store, c clock.Clock, ids *id.Source, wake Waker, log *slog.Lo
 		limits:   limits{carried: 2 * time.Second, relayed: 30 * time.Second, stored: 5 * time.Second},
 		handlers: map[string]Handler{},
 		watched:  []*store.Collection{workCollection},
+		places:   make(chan struct{}, clearers),
 	}
 }
 
