@@ -88,6 +88,9 @@ func (s *Server) lastResort(c *fiber.Ctx, err error) error {
 		return c.SendStatus(fiber.StatusServiceUnavailable)
 	}
 	r.headers()
+	if f := new(fiber.Error); errors.As(err, &f) && f.Code == fiber.StatusRequestTimeout {
+		return c.SendStatus(f.Code) // a connection opened ahead and never used; a page would be an answer to nothing
+	}
 	r.now = s.Now().In(r.zone())
 	return r.fail(r.classified(err))
 }
@@ -102,8 +105,6 @@ func (r *request) classified(err error) error {
 		return errNotHere
 	case fiber.StatusRequestEntityTooLarge:
 		return errs.New(errs.TooLarge, "This is more than we can take at once. If you go back, your words are still in the box; please share them in smaller parts.")
-	case fiber.StatusRequestTimeout:
-		return errs.New(errs.Unavailable, "This took too long to reach us. Please try again.")
 	default:
 		if f.Code < 500 {
 			return errs.New(errs.Invalid, "We could not read what your browser sent.")

@@ -159,8 +159,11 @@ func TestTwoChangesAtOnce(t *testing.T) {
 	var won, lost int
 	var mu sync.Mutex
 	var all sync.WaitGroup
+	boxes := map[string]*house.Page{}
 	for _, words := range []string{"Version one.", "Version two.", "Version three.", "Version four."} {
-		box := act(t, tern, thread, "I think it was “fine”", "Change")
+		boxes[words] = act(t, tern, thread, "I think it was “fine”", "Change")
+	}
+	for words, box := range boxes {
 		all.Go(func() {
 			p := tern.Submit(box, action(t, box), map[string]string{"words": words})
 			mu.Lock()
