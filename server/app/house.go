@@ -20,6 +20,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"holdfast/frontend"
+	"holdfast/moderation"
 	"holdfast/server/access"
 	"holdfast/server/account"
 	"holdfast/server/audit"
@@ -123,7 +124,7 @@ func (h *House) world(out Outside) {
 		h.random = rand.Reader
 	}
 	if h.screener == nil {
-		h.screener = gate.PassAll{}
+		h.screener = moderation.PassAll{}
 	}
 	w := out.Log
 	if w == nil {

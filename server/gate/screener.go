@@ -20,9 +20,3 @@ type Verdict struct {
 type Screener interface {
 	Screen(ctx context.Context, s Subject) (Verdict, error)
 }
-
-// PassAll is the Screener of a house that has none yet: it holds nothing.
-type PassAll struct{}
-
-// Screen holds nothing; its only error is ctx's own.
-func (PassAll) Screen(ctx context.Context, _ Subject) (Verdict, error) { return Verdict{}, ctx.Err() }
