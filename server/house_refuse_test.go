@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -103,10 +104,14 @@ func TestAtLeast(t *testing.T) {
 }
 
 func TestForeignIsFound(t *testing.T) {
-	if got := foreign("resolved: https://registry" + ".npmjs" + ".org/x and /work/" + "main/x"); len(got) != 2 {
+	here, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := foreign("resolved: https:" + "//registry.packages.example/x and " + here + "/x"); len(got) != 2 {
 		t.Errorf("want both, got %q", got)
 	}
-	if got := foreign("golang.org/x/net, the network, /tmp/acl"); len(got) > 0 {
+	if got := foreign("golang.org/x/net, the network, https://notes.example.org, a folder of its own"); len(got) > 0 {
 		t.Errorf("want none, got %q", got)
 	}
 }
