@@ -26,7 +26,7 @@ function program() {
 
 let browser;
 // theBrowser is one for a whole file; it is closed when the file ends.
-export async function theBrowser() {
+async function theBrowser() {
   browser ??= chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
@@ -36,10 +36,11 @@ export async function theBrowser() {
 
 const opened = new Set();
 const ports = []; // that closed houses had: a window can be used again when its house's address comes back
+
 // closeAll ends whatever this file opened.
 export async function closeAll() {
-  await (await browser)?.close();
   await Promise.all([...opened].map((house) => house.close()));
+  await (await browser)?.close();
 }
 
 // openHouse starts a demo in a new folder, on a port that stays its own when it is started again.
@@ -83,7 +84,7 @@ async function serve(port, data, settings) {
 }
 
 async function ended(server, signal) {
-  if (server.exitCode !== null || server.signalCode !== null) return;
+  if (!server || server.exitCode !== null || server.signalCode !== null) return;
   const exit = new Promise((done) => server.once("exit", done));
   server.kill(signal);
   await exit;

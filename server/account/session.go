@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"time"
 
@@ -121,6 +122,11 @@ func (s *Service) Whose(ctx context.Context, token string) id.Person {
 		return ""
 	}
 	return session.Person
+}
+
+// FormTag marks a form as one person's: what was typed by one is not sent as another who came in meanwhile.
+func (s *Service) FormTag(who id.Person) string {
+	return hex.EncodeToString(s.ring.Fingerprint("form", string(who))[:8])
 }
 
 // End ends the session of a token, at once and for good. A token without a session is no error.

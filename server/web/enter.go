@@ -37,7 +37,6 @@ func (s *Server) enter(r *request) error {
 	if persona.Key == "" {
 		return errs.In("who", "Please choose one of the people below.")
 	}
-	before := s.Accounts.Whose(r.ctx, r.token)
 	if err := s.Accounts.End(r.ctx, r.token); err != nil {
 		return err
 	}
@@ -48,7 +47,7 @@ func (s *Server) enter(r *request) error {
 	r.setSession(token)
 	r.session = session
 	next := local(r.field("next"))
-	if r.kept() != nil && (before == "" || before == persona.Person) { // unknown: they were read on the page one came from
+	if kept := r.kept(); kept != nil && s.typedBy(kept, persona.Person) {
 		return s.backToBox(r, next)
 	}
 	return r.Redirect(next, fiber.StatusSeeOther)

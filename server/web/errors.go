@@ -35,8 +35,12 @@ func (r *request) fail(err error) error {
 	}
 	kept := r.kept()
 	if kind == errs.Unauthenticated {
+		token := r.token
+		if r.session.Person != "" {
+			token = "" // it tells who is in, not who wrote
+		}
 		return r.render(status, pages.SignedOutPage(pages.SignedOut{
-			Frame: r.frame("Signed out", ""), Next: r.comeBack(), Personas: r.s.personas(r.ctx, r.token), Kept: kept,
+			Frame: r.frame("Signed out", ""), Next: r.comeBack(), Personas: r.s.personas(r.ctx, token), Kept: kept,
 		}))
 	}
 	p := pages.Problem{Frame: r.frame("Something is in the way", ""), Status: status, Kept: kept, Retry: r.OriginalURL()}

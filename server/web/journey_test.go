@@ -381,6 +381,26 @@ func TestWordsLeftBehindGoIntoNobodyElsesBox(t *testing.T) {
 	}
 }
 
+func TestNobodySharesAnothersWordsAsTheirOwn(t *testing.T) {
+	h := house.Open(t, house.Options{})
+	b := h.Enter("willow")
+	thread := open(t, b, saying)
+	box := b.Get(thread.Path() + "/answer")
+	b.Post("/leave", nil)
+	b.Post("/enter", url.Values{"who": {"tern"}}) // in another tab of the same browser
+	sent := b.Submit(box, action(t, box), map[string]string{"words": "Willow's own words."})
+	if sent.Status != http.StatusUnauthorized || !strings.Contains(sent.Find("textarea").Text(), "own words") {
+		t.Errorf("%d, box %q", sent.Status, sent.Find("textarea").Text())
+	}
+	if strings.Contains(open(t, b, saying).Body, "own words") {
+		t.Error("they stand there as Tern's")
+	}
+	back := b.Submit(sent, "/enter", map[string]string{"who": "willow"})
+	if !strings.Contains(back.Find("textarea").Text(), "own words") {
+		t.Error("Willow does not find them again")
+	}
+}
+
 func TestLeavingQuickly(t *testing.T) {
 	h := house.Open(t, house.Options{})
 	willow := h.Enter("willow")

@@ -28,11 +28,12 @@ func (s *Server) startThread(r *request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.pace(); err != nil {
+	nonce, err := r.begin()
+	if err != nil {
 		return err
 	}
 	out, err := s.Forum.StartThread(r.ctx, r.actor(), forum.NewThread{
-		Cohort: which, Title: r.field("title"), Words: forum.Words{Text: r.field("words")}, Nonce: r.field("nonce"),
+		Cohort: which, Title: r.field("title"), Words: forum.Words{Text: r.field("words")}, Nonce: nonce,
 	})
 	if typed(err) {
 		return r.threadBox(which, r.kept(), err)
@@ -53,12 +54,13 @@ func (s *Server) answer(r *request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.pace(); err != nil {
+	nonce, err := r.begin()
+	if err != nil {
 		return err
 	}
 	to := id.Post(r.field("to"))
 	out, err := s.Forum.Answer(r.ctx, r.actor(), forum.NewPost{
-		Thread: which, Answers: to, Words: forum.Words{Text: r.field("words")}, Nonce: r.field("nonce"),
+		Thread: which, Answers: to, Words: forum.Words{Text: r.field("words")}, Nonce: nonce,
 	})
 	if typed(err) {
 		return r.answerBox(which, to, r.kept(), err)
@@ -79,11 +81,12 @@ func (s *Server) change(r *request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.pace(); err != nil {
+	nonce, err := r.begin()
+	if err != nil {
 		return err
 	}
 	out, err := s.Forum.ChangePost(r.ctx, r.actor(), forum.Change{
-		Post: which, Seen: id.Revision(r.field("seen")), Words: forum.Words{Text: r.field("words")}, Nonce: r.field("nonce"),
+		Post: which, Seen: id.Revision(r.field("seen")), Words: forum.Words{Text: r.field("words")}, Nonce: nonce,
 	})
 	if typed(err) {
 		return r.changeBox(which, r.kept(), err)
@@ -91,12 +94,25 @@ func (s *Server) change(r *request) error {
 	return r.shared(out, err, "changed")
 }
 
-// pace answers somebody who writes faster than people write.
-func (r *request) pace() error {
-	if ok, again := r.s.Limits.Write(r.ctx, r.session.Person); !ok {
-		return &errs.Error{Kind: errs.TooMany, Sentence: "That was a lot in a short time, so we stopped here.", RetryAfter: again}
+var errAnother = errs.New(errs.Unauthenticated, "Somebody else came in on this browser after you began to write.")
+
+// begin opens a writing request: the form must be this person's own, and they must not write faster than people write.
+// It gives the form's nonce.
+func (r *request) begin() (string, error) {
+	nonce, tag, tagged := strings.Cut(r.field("nonce"), ".")
+	if tagged && tag != r.s.Accounts.FormTag(r.session.Person) {
+		return "", errAnother
 	}
-	return nil
+	if ok, again := r.s.Limits.Write(r.ctx, r.session.Person); !ok {
+		return "", &errs.Error{Kind: errs.TooMany, Sentence: "That was a lot in a short time, so we stopped here.", RetryAfter: again}
+	}
+	return nonce, nil
+}
+
+// typedBy says whether the form that brought these words was this person's.
+func (s *Server) typedBy(k *parts.Kept, who id.Person) bool {
+	_, tag, _ := strings.Cut(k.Nonce, ".")
+	return tag == s.Accounts.FormTag(who)
 }
 
 // typed says whether what went wrong is about what was typed, so that the box comes back with it.
@@ -138,8 +154,8 @@ func (r *request) box(p pages.Write, d forum.Desk, kept *parts.Kept, problem err
 		p.Kept = *kept
 		p.Kept.Seen = seen
 	}
-	if id.Time(p.Kept.Nonce).IsZero() || errs.KindOf(problem) == errs.Conflict { // a used one would find the first post again
-		p.Kept.Nonce = r.s.Forum.Nonce()
+	if nonce, _, _ := strings.Cut(p.Kept.Nonce, "."); id.Time(nonce).IsZero() || errs.KindOf(problem) == errs.Conflict { // a used one would find the first post again
+		p.Kept.Nonce = r.s.Forum.Nonce() + "." + r.s.Accounts.FormTag(r.session.Person)
 	}
 	if e, ok := errs.As(problem); ok {
 		status = statusOf[e.Kind]
