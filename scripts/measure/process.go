@@ -92,8 +92,7 @@ func (p *process) rss() float64 {
 	return kb / 1024
 }
 
-// wrk asks for a second of warming up and then for pages as fast as they come, and gives how many came a second. A run
-// with any answer but 200 is no figure.
+// wrk asks for pages as fast as they come and gives how many came a second. A run with any answer but 200 is no figure.
 func wrk(duration time.Duration, cookie, script, target string) float64 {
 	args := []string{"-t1", "-c8", fmt.Sprintf("-d%ds", int(duration.Seconds())), "-H", "Cookie: " + cookie}
 	if script != "" {

@@ -21,8 +21,8 @@ const (
 	AbsoluteLimit = 24 * time.Hour
 	seenEvery     = time.Minute // invariant 6: last-seen is the one thing a GET may write, once a minute at most
 	purgeEvery    = time.Hour
-	// keptAfter is how long an ended session can still tell whose it was, so that words typed into it go back to nobody
-	// else's box.
+	// keptAfter is how long an ended session can still tell whose it was, so that the page for somebody who was signed
+	// out offers their own door.
 	keptAfter = 7 * 24 * time.Hour
 )
 

@@ -55,7 +55,7 @@ func TestASessionEnds(t *testing.T) {
 	}
 }
 
-// What ended can tell for a week whose it was, so that words left in it go back to nobody else; then it is gone.
+// What ended can tell for a week whose it was; then it is gone.
 func TestEndedSessionsAreForgotten(t *testing.T) {
 	h := house.Open(t, house.Options{})
 	ctx, willow := t.Context(), h.Actor("willow").Person

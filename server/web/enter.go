@@ -22,8 +22,8 @@ func (s *Server) first(r *request) error {
 	}))
 }
 
-// enter opens a session as one of the demo's people. Words that a dead session left in a box come back to the same
-// person's box, and to nobody else's.
+// enter opens a session as one of the demo's people. Words that a dead session left in a box come back to the box of
+// whoever's form they were typed into, and to nobody else's.
 func (s *Server) enter(r *request) error {
 	if ok, again := s.Limits.Enter(r.ctx, r.IP()); !ok {
 		return &errs.Error{Kind: errs.TooMany, Sentence: "That was a lot of tries in a short time.", RetryAfter: again}
