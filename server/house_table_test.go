@@ -13,6 +13,7 @@ var arrows = map[string]string{
 	"redact":            "",
 	"id":                "clock errs",
 	"access":            "errs id",
+	"access/accesstest": "access id",
 	"gate":              "errs",
 	"gate/gatetest":     "gate",
 	"store":             "errs",
@@ -32,19 +33,26 @@ var arrows = map[string]string{
 	// the domains
 	"account":    base,
 	"cohort":     base + "account",
+	"admission":  base + "account cohort",
 	"forum":      base + "account cohort",
 	"importer":   base + "account cohort forum",
 	"moderation": base + "account cohort forum",
+
+	// what leaves the house
+	"mail":        "clock errs redact",
+	"mail/smtp":   "errs mail redact",
+	"mail/outbox": "clock errs id mail redact seal store",
+	"notify":      base + "account admission cohort mail",
 
 	// what a browser meets
 	"frontend":         "",
 	"frontend/parts":   "",
 	"frontend/pages":   "frontend/parts",
 	"frontend/gallery": "frontend/pages frontend/parts",
-	"web":              "access account cohort errs forum frontend frontend/gallery frontend/pages frontend/parts id moderation",
+	"web":              "access account admission cohort errs forum frontend frontend/gallery frontend/pages frontend/parts id moderation",
 
 	// what holds it together
-	"app":           base + "account cohort config forum frontend importer moderation store/mongo store/sealed store/sqlite web",
+	"app":           base + "account admission cohort config forum frontend importer mail mail/outbox mail/smtp moderation notify store/mongo store/sealed store/sqlite web",
 	"main":          "app config gate importer relay",
 	"testkit/house": "app config gate store testkit",
 
@@ -65,35 +73,43 @@ var outside = map[string]string{
 	"github.com/a-h/templ":               "frontend/gallery frontend/pages frontend/parts web",
 	"github.com/alecthomas/kong":         "main",
 	"github.com/alicebob/miniredis/v2":   "pulse",
+	"github.com/boombuler/barcode":       "account",
 	"github.com/caarlos0/env/v11":        "config",
 	"github.com/fxamacker/cbor/v2":       "store",
 	"github.com/go-redis/redis_rate/v10": "pulse",
+	"github.com/go-webauthn/webauthn":    "account",
 	"github.com/gofiber/fiber/v2":        "web",
 	"github.com/mattn/go-isatty":         "main",
 	"github.com/microcosm-cc/bluemonday": "gate",
 	"github.com/oklog/ulid/v2":           "id",
+	"github.com/pquerna/otp":             "account",
 	"github.com/redis/go-redis/v9":       "pulse",
 	"github.com/tink-crypto/tink-go/v2":  "seal",
+	"github.com/wneessen/go-mail":        "mail/smtp",
 	"go.mongodb.org/mongo-driver/v2":     "store/mongo",
+	"golang.org/x/crypto":                "seal",
 	"golang.org/x/net/html":              "gate",
 	"golang.org/x/net/idna":              "gate",
 	"golang.org/x/sync":                  "app seal",
-	"golang.org/x/text":                  "gate",
+	"golang.org/x/text":                  "account cohort gate",
 	"modernc.org/sqlite":                 "store/sqlite",
 }
 
 // outsideForTests is the same for test files, and for the kit and the scripts, which no product package may import.
 var outsideForTests = map[string]string{
-	"github.com/gofiber/fiber/v2":      "scripts/measure",
-	"github.com/PuerkitoBio/goquery":   "*",
-	"github.com/google/go-cmp":         "*",
-	"go.uber.org/goleak":               "*",
-	"go.yaml.in/yaml/v3":               "config",
-	"golang.org/x/net/html":            "*",
-	"golang.org/x/text":                "gate/gatetest",
-	"pgregory.net/rapid":               "*",
-	"github.com/alicebob/miniredis/v2": "pulse",
-	"github.com/redis/go-redis/v9":     "pulse",
+	"github.com/gofiber/fiber/v2":        "scripts/measure",
+	"github.com/PuerkitoBio/goquery":     "*",
+	"github.com/google/go-cmp":           "*",
+	"go.uber.org/goleak":                 "*",
+	"go.yaml.in/yaml/v3":                 "config",
+	"golang.org/x/net/html":              "*",
+	"golang.org/x/text":                  "gate/gatetest",
+	"github.com/descope/virtualwebauthn": "account web",
+	"github.com/emersion/go-smtp":        "mail/smtp notify app",
+	"github.com/pquerna/otp":             "*",
+	"pgregory.net/rapid":                 "*",
+	"github.com/alicebob/miniredis/v2":   "pulse",
+	"github.com/redis/go-redis/v9":       "pulse",
 }
 
 // limited is which packages may import what of the standard library that is dangerous in many hands.

@@ -9,13 +9,14 @@ import "holdfast/server/id"
 type Actor struct {
 	Person id.Person
 	Kind   Kind
+	Strong bool // this session has shown a second factor; staff must, see signedIn
 }
 
 // Kind says in what capacity somebody has an account.
 type Kind string
 
 // The kinds of actor. Imported people have no credentials and never act; Operator is somebody at a shell, who sets the
-// house up and brings histories in, and is never a session.
+// house up and brings histories in, and is never a session. An Admin is staff who also looks after people and settings.
 const (
 	Nobody   Kind = ""
 	Member   Kind = "member"
@@ -25,73 +26,102 @@ const (
 	Operator Kind = "operator"
 )
 
+// Works says whether somebody of this kind is staff of the practice.
+func (k Kind) Works() bool { return k == Staff || k == Admin }
+
 // Role is what somebody is to one cohort.
 type Role string
 
-// The roles. NoRole answers like a cohort that does not exist.
+// The roles. NoRole answers like a cohort that does not exist. A guest has one room, a thread, and nothing else.
 const (
 	NoRole          Role = ""
 	RoleMember      Role = "member"
+	RoleGuest       Role = "guest"
 	RoleFacilitator Role = "facilitator"
 	RoleModerator   Role = "moderator"
 )
 
-// Standing is the state of a membership (DESIGN §2). Only Admitted reads and writes; the other states get their own
-// rules with admission.
+// Relation is what a facilitator is to their cohort. It decides what of it is theirs: a supervisor reads with the
+// facilitators and never learns who members are; a locum stands in, and does not arrange.
+type Relation string
+
+// The relations.
+const (
+	NoRelation    Relation = ""
+	Lead          Relation = "lead"
+	CoFacilitator Relation = "co-facilitator"
+	Locum         Relation = "locum"
+	Supervisor    Relation = "supervisor"
+)
+
+// Standing is the state of a membership (DESIGN §2).
 type Standing string
 
-// The standings this house knows so far.
+// The standings. Admitted reads and writes. OnBreak and InHospital read. Pending gives what admission needs and sees
+// nothing of the group. Suspended is told so. To the others the cohort is not there.
 const (
 	NoStanding Standing = ""
+	Pending    Standing = "pending"
+	Refused    Standing = "refused" // "not now": asked, and not admitted
 	Admitted   Standing = "admitted"
+	OnBreak    Standing = "on-break"
+	InHospital Standing = "in-hospital"
+	Suspended  Standing = "suspended"
+	Removed    Standing = "removed"
 	Left       Standing = "left" // also imported people: they wrote here, and are not here
+	Died       Standing = "died"
 )
 
-// Facts are what the table may look at. Absent facts are the refusing ones.
+// Facts are what the table may look at. Absent facts are the refusing ones, but for those that name a bar.
 type Facts struct {
-	Role         Role     // of the actor in the cohort concerned
-	Standing     Standing // of that membership
+	Role     Role     // of the actor in the cohort concerned
+	Relation Relation // of a facilitator
+	Standing Standing // of that membership
+	Treats   bool     // the actor is the treating clinician of the person concerned
+	Room     bool     // the thread concerned is the one that a guest was asked into
+
+	Forming  bool // bar: the cohort is not open yet
+	TermsDue bool // bar: consent or agreement changed, or was never given
+	Earlier  bool // bar: the thread is older than what this reader was given to see
+
 	ThreadClosed bool
-	Own          bool // the actor wrote the post concerned
+	Own          bool // the actor wrote the post concerned, or is the person concerned
 	Published    bool // the group can see the post concerned
 	TakenBack    bool
-	Demo         bool // a throw-away house with made-up people, on loopback
+
+	Fresh bool // the actor has just proved again who they are (step-up)
+	First bool // bar: the actor took the first step of what two people must do
+	Alone bool // the practice has no second person, so its solo rule holds
+	Ready bool // the practice passes its readiness page
+	Unset bool // the practice has no admin yet
+	Demo  bool // a throw-away house with made-up people, on loopback
+
+	unknown bool // what the actor is to the cohort is not known yet, see Door
 }
 
-// Action is something an actor may want to do. Routes carry one each.
-type Action string
-
-// The actions that exist so far.
-const (
-	SeePublic   Action = "see-public"  // first page, help, assets, health: no session needed
-	EnterDemo   Action = "enter-demo"  // come in as one of the demo's made-up people
-	SeeGallery  Action = "see-gallery" // the parts of the house with canned data
-	Leave       Action = "leave"       // end one's session; harmless without one
-	ReadHome    Action = "read-home"
-	SetZone     Action = "set-zone"
-	ReadCohort  Action = "read-cohort"
-	ReadPeople  Action = "read-people"
-	StartThread Action = "start-thread"
-	ReadThread  Action = "read-thread"
-	MarkRead    Action = "mark-read"
-	PinThread   Action = "pin-thread"
-	CloseThread Action = "close-thread"
-	WritePost   Action = "write-post"
-	ReadPost    Action = "read-post"
-	ChangePost  Action = "change-post"
-	TakeBack    Action = "take-back"
-	Arrange     Action = "arrange" // make cohorts, people and memberships
-	Import      Action = "import"  // write with another's name and time
-)
-
 // May answers whether actor may do action under facts: nil, or an error of kind Unauthenticated (come in first),
-// NotFound (not there or not yours, never told apart) or Forbidden (seen, but not this).
+// NotFound (not there or not yours, never told apart) or Forbidden (seen, but not this; the Err… values name those that
+// lead somewhere).
 func May(actor Actor, action Action, facts Facts) error {
 	rule, known := table[action]
 	if !known {
 		return errAbsent
 	}
-	for _, demand := range rule {
+	return rule.ask(actor, facts)
+}
+
+// Door answers as far as can be told before the record concerned is read: what depends on the actor's place in a cohort
+// is left to the service, which asks May. For the edge, with the facts it has: Fresh, Unset and Demo.
+func Door(actor Actor, action Action, facts Facts) error {
+	facts.unknown = true
+	if err := May(actor, action, facts); err != errLater {
+		return err
+	}
+	return nil
+}
+
+func (r rule) ask(actor Actor, facts Facts) error {
+	for _, demand := range r {
 		if err := demand(actor, facts); err != nil {
 			return err
 		}

@@ -1,137 +1,172 @@
-package access
+package access_test
 
 import (
-	"fmt"
+	"errors"
 	"testing"
 
+	"holdfast/server/access"
+	"holdfast/server/access/accesstest"
 	"holdfast/server/errs"
 )
 
-// asker is one column of the matrix: an actor, and what is true of them in the cohort concerned.
-type asker struct {
-	name  string
-	actor Actor
-	facts Facts
+// ask is how the table answers; the mutation test puts others in its place.
+type ask func(access.Actor, access.Action, access.Facts) error
+
+// faults compares every cell of one action, and every cell with one fact spoilt, with the matrix.
+func faults(action access.Action, may ask) (wrong []string) {
+	row, known := accesstest.Matrix[action]
+	if !known {
+		return []string{"not in the matrix"}
+	}
+	for _, a := range accesstest.Askers {
+		check := func(spoilt string, f access.Facts) {
+			err := may(a.Actor, action, f)
+			if want := row.Allows(a.Name, spoilt); want != (err == nil) || !fits(a, spoilt != "" && row.Allows(a.Name, "") && hides[spoilt], err) {
+				wrong = append(wrong, a.Name+" "+spoilt+": "+text(err))
+			}
+		}
+		check("", accesstest.Good(a))
+		for name, spoil := range accesstest.Spoilers {
+			f := accesstest.Good(a)
+			spoil(&f)
+			check(name, f)
+		}
+	}
+	return wrong
 }
 
-var (
-	anonymous   = asker{"anonymous", Actor{}, Facts{}}
-	member      = asker{"member", Actor{"p1", Member}, Facts{Role: RoleMember, Standing: Admitted}}
-	gone        = asker{"left", Actor{"p1", Member}, Facts{Role: RoleMember, Standing: Left}}
-	stranger    = asker{"member of another cohort", Actor{"p2", Member}, Facts{}}
-	facilitator = asker{"facilitator", Actor{"s1", Staff}, Facts{Role: RoleFacilitator, Standing: Admitted}}
-	elsewhere   = asker{"facilitator of another cohort", Actor{"s2", Staff}, Facts{}}
-	moderator   = asker{"moderator", Actor{"s3", Staff}, Facts{Role: RoleModerator, Standing: Admitted}}
-	admin       = asker{"practice admin", Actor{"s4", Admin}, Facts{}}
-	imported    = asker{"imported", Actor{"i1", Imported}, Facts{Role: RoleMember, Standing: Left}}
-	operator    = asker{"operator", Actor{Kind: Operator}, Facts{}}
-	everybody   = []asker{anonymous, member, gone, stranger, facilitator, elsewhere, moderator, admin, imported, operator}
-)
+// hides are the facts that take a thing away rather than bar it: nothing is said of what is hidden.
+var hides = map[string]bool{"waiting": true, "earlier": true, "room": true, "set": true, "real": true}
 
-// In the matrix every actor not named for an action is refused with the kind that fits them: whoever has not come in
-// is asked to, and everybody outside the cohort hears "not there".
+// fits says whether a refusal is of the kind that this asker must meet: whoever has not come in is asked to, staff with
+// one factor are sent to set up another, and whoever is outside hears that nothing is there.
+func fits(a accesstest.Asker, hidden bool, err error) bool {
+	switch {
+	case err == nil:
+		return true
+	case hidden:
+		return errors.Is(err, absent)
+	case a.Actor.Person == "" || a.Actor.Kind == access.Imported:
+		return errs.KindOf(err) == errs.Unauthenticated || errs.KindOf(err) == errs.NotFound
+	case !a.Actor.Strong:
+		return errors.Is(err, access.ErrWeak) || errors.Is(err, access.ErrStale) || errs.KindOf(err) == errs.NotFound
+	case a.Facts.Standing == access.NoStanding:
+		return errors.Is(err, absent) || errors.Is(err, access.ErrStale)
+	default:
+		return errs.KindOf(err) == errs.NotFound || errs.KindOf(err) == errs.Forbidden
+	}
+}
+
+var absent = access.May(access.Actor{}, "no such action", access.Facts{})
+
+func text(err error) string {
+	if err == nil {
+		return "allowed"
+	}
+	return err.Error()
+}
+
 func TestMatrix(t *testing.T) {
-	insiders := []asker{member, facilitator, moderator}
-	writers := []asker{member, facilitator}
-	signed := []asker{member, gone, stranger, facilitator, elsewhere, moderator, admin}
-	want := map[Action][]asker{
-		SeePublic: everybody, Leave: everybody,
-		EnterDemo: nil, SeeGallery: nil,
-		ReadHome: signed, SetZone: signed,
-		ReadCohort: insiders, ReadPeople: insiders, ReadThread: insiders, MarkRead: insiders,
-		StartThread: writers, WritePost: writers,
-		PinThread: {facilitator}, CloseThread: {facilitator},
-		ReadPost: nil, ChangePost: nil, TakeBack: nil, // posts have their own table below
-		Arrange: {operator}, Import: {operator},
-	}
-	for _, action := range Actions() {
-		allowed, named := want[action]
-		if !named {
-			t.Errorf("action %s is not in the matrix", action)
+	for _, action := range access.Actions() {
+		for _, wrong := range faults(action, access.May) {
+			t.Errorf("%s, %s", action, wrong)
 		}
-		for _, a := range everybody {
-			t.Run(fmt.Sprintf("%s/%s", action, a.name), func(t *testing.T) {
-				err := May(a.actor, action, a.facts)
-				if has(allowed, a) != (err == nil) {
-					t.Fatalf("allowed %v, want %v (%v)", err == nil, has(allowed, a), err)
-				}
-			})
+	}
+	for action := range accesstest.Matrix {
+		if !access.Known(action) {
+			t.Errorf("the matrix speaks of %s, which has no rule", action)
 		}
 	}
 }
 
-func has(list []asker, a asker) bool {
-	for _, x := range list {
-		if x.name == a.name {
-			return true
+// The matrix bites: with any one demand of any rule taken away, some cell is wrong.
+func TestEveryDemandIsMissed(t *testing.T) {
+	for _, action := range access.Actions() {
+		for i := range access.Demands(action) {
+			if len(faults(action, access.Without(action, i))) == 0 {
+				t.Errorf("%s: nothing notices that demand %d is gone", action, i)
+			}
 		}
 	}
-	return false
 }
 
+// Whoever is outside a cohort hears exactly what they would hear of one that does not exist.
 func TestOutsidersCannotTellAbsentFromForeign(t *testing.T) {
-	absent := May(stranger.actor, ReadThread, Facts{})
-	for _, a := range []asker{stranger, elsewhere, admin, gone} {
-		for _, action := range []Action{ReadCohort, ReadThread, WritePost, PinThread, ReadPost, ChangePost, TakeBack, ReadPeople} {
-			f := a.facts
-			f.ThreadClosed, f.TakenBack, f.Published = true, true, true
-			if err := May(a.actor, action, f); err != absent {
-				t.Errorf("%s as %s: %v, want exactly the answer for what is absent", action, a.name, err)
+	for _, a := range accesstest.Askers {
+		if a.Facts.Standing != access.NoStanding || a.Actor.Person == "" || a.Actor.Kind == access.Admin {
+			continue
+		}
+		for _, action := range []access.Action{access.ReadCohort, access.ReadThread, access.WritePost, access.PinThread, access.ReadPost,
+			access.ChangePost, access.TakeBack, access.ReadPeople, access.Invite, access.Admit, access.ReadCard, access.Suspend, access.ReadTerms} {
+			f := accesstest.Good(a)
+			f.ThreadClosed, f.TakenBack, f.Forming, f.TermsDue = true, true, true, true
+			if err := access.May(a.Actor, action, f); err != absent {
+				t.Errorf("%s as %s: %v, want exactly the answer for what is absent", action, a.Name, err)
 			}
 		}
 	}
-	if kind := errs.KindOf(May(anonymous.actor, ReadThread, anonymous.facts)); kind != errs.Unauthenticated {
-		t.Errorf("anonymous gets %v", kind)
-	}
 }
 
-func TestPosts(t *testing.T) {
-	const ok = errs.Kind(-1)
+func TestThoseWhoBelongAreToldWhereTheyStand(t *testing.T) {
 	for _, c := range []struct {
-		name         string
-		who          asker
-		post         Facts
-		read, change errs.Kind
-		takeBack     errs.Kind
+		asker string
+		spoil string
+		want  error
 	}{
-		{"own published", member, Facts{Own: true, Published: true}, ok, ok, ok},
-		{"own waiting", member, Facts{Own: true}, ok, ok, ok},
-		{"own taken back", member, Facts{Own: true, TakenBack: true}, ok, errs.Forbidden, errs.Forbidden},
-		{"own in a closed thread", member, Facts{Own: true, Published: true, ThreadClosed: true}, ok, errs.Forbidden, ok},
-		{"another's published", member, Facts{Published: true}, ok, errs.Forbidden, errs.Forbidden},
-		{"another's waiting", member, Facts{}, errs.NotFound, errs.NotFound, errs.NotFound},
-		{"another's waiting, facilitator", facilitator, Facts{}, errs.NotFound, errs.NotFound, errs.NotFound},
-		{"own, but no longer of the group", gone, Facts{Own: true, Published: true}, errs.NotFound, errs.NotFound, errs.NotFound},
+		{"suspended", "", access.ErrPaused},
+		{"pending", "", access.ErrPending},
+		{"member", "terms", access.ErrTerms},
+		{"member", "forming", access.ErrForming},
+		{"weak-lead", "", access.ErrWeak},
 	} {
-		f := c.post
-		f.Role, f.Standing = c.who.facts.Role, c.who.facts.Standing
-		for action, want := range map[Action]errs.Kind{ReadPost: c.read, ChangePost: c.change, TakeBack: c.takeBack} {
-			err := May(c.who.actor, action, f)
-			if (err == nil) != (want == ok) || (err != nil && errs.KindOf(err) != want) {
-				t.Errorf("%s, %s: %v, want %v", c.name, action, err, want)
+		for _, a := range accesstest.Askers {
+			if a.Name != c.asker {
+				continue
+			}
+			f := accesstest.Good(a)
+			if c.spoil != "" {
+				accesstest.Spoilers[c.spoil](&f)
+			}
+			if err := access.May(a.Actor, access.ReadThread, f); !errors.Is(err, c.want) {
+				t.Errorf("%s %s: %v", c.asker, c.spoil, err)
 			}
 		}
 	}
 }
 
-func TestClosedThreadTakesNoPosts(t *testing.T) {
-	f := member.facts
-	f.ThreadClosed = true
-	if kind := errs.KindOf(May(member.actor, WritePost, f)); kind != errs.Forbidden {
-		t.Fatalf("got %v", kind)
+// A treating clinician sees what their own client gave, also where they are otherwise no clinician of the group; alone,
+// whoever took the first step may take the second.
+func TestWhatOneFactOpens(t *testing.T) {
+	for _, a := range accesstest.Askers {
+		f := accesstest.Good(a)
+		f.Treats, f.First, f.Alone = true, true, true
+		for _, action := range []access.Action{access.ReadApplication, access.ReadCard, access.VouchForRecovery, access.ReviewSuspension, access.ConfirmRemoval} {
+			want := accesstest.Matrix[access.ReadMember].Allows(a.Name, "") // staff of this cohort
+			if got := access.May(a.Actor, action, f) == nil; got != want {
+				t.Errorf("%s as %s: %v", action, a.Name, got)
+			}
+		}
 	}
 }
 
-func TestDemoDoorsAreShutInARealHouse(t *testing.T) {
-	for _, action := range []Action{EnterDemo, SeeGallery} {
-		if May(Actor{}, action, Facts{}) == nil || May(Actor{}, action, Facts{Demo: true}) != nil {
-			t.Errorf("%s does not follow the demo", action)
+// The edge's own question lets nobody in whom the table would refuse whatever the facts, and nobody out.
+func TestDoor(t *testing.T) {
+	for _, action := range access.Actions() {
+		for _, a := range accesstest.Askers {
+			facts := access.Facts{Fresh: true, Unset: true, Demo: true}
+			door := access.Door(a.Actor, action, facts)
+			if may := access.May(a.Actor, action, accesstest.Good(a)); may == nil && door != nil {
+				t.Errorf("%s as %s: the door is shut: %v", action, a.Name, door)
+			}
+			if a.Actor.Person == "" && door == nil && !accesstest.Matrix[action].Allows("anonymous", "") && a.Actor.Kind != access.Operator {
+				t.Errorf("%s: the door is open to whoever has not come in", action)
+			}
 		}
 	}
 }
 
 func TestUnknownActionIsRefused(t *testing.T) {
-	if Known("fly") || errs.KindOf(May(operator.actor, "fly", Facts{})) != errs.NotFound {
+	if access.Known("fly") || errs.KindOf(absent) != errs.NotFound {
 		t.Fatal("an action without a rule must be refused")
 	}
 }

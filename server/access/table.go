@@ -1,94 +1,72 @@
 package access
 
-import "holdfast/server/errs"
+// table is every rule. What would tell a stranger that something exists comes after belongs, here, inRoom or asStaff.
+var table = map[Action]rule{
+	SeePublic:      {},
+	EnterDemo:      {demo},
+	SeeGallery:     {demo},
+	ReadOutbox:     {demo},
+	SetUp:          {unset},
+	ComeIn:         {},
+	Recover:        {},
+	OpenInvitation: {},
+	Leave:          {},
 
-// demand is one condition of a rule. Demands are asked in order, and the first refusal is the answer; what would tell a
-// stranger that something exists therefore comes after inside.
-type demand func(Actor, Facts) error
+	ReadHome:         {signedIn},
+	SetZone:          {signedIn},
+	Prove:            {cameIn},
+	ReadAccount:      {cameIn},
+	SetFactors:       {cameIn, fresh},
+	ChangePassword:   {cameIn, fresh},
+	ChangeAddress:    {signedIn, fresh},
+	EndSessions:      {cameIn},
+	StopRecovery:     {cameIn},
+	SetMailbox:       {signedIn},
+	AcceptInvitation: {cameIn},
 
-var table = map[Action][]demand{
-	SeePublic:   {},
-	Leave:       {},
-	EnterDemo:   {demo},
-	SeeGallery:  {demo},
-	ReadHome:    {signedIn},
-	SetZone:     {signedIn},
-	ReadCohort:  {signedIn, inside},
-	ReadPeople:  {signedIn, inside},
-	StartThread: {signedIn, inside, writes},
-	ReadThread:  {signedIn, inside},
-	MarkRead:    {signedIn, inside},
-	PinThread:   {signedIn, inside, facilitates},
-	CloseThread: {signedIn, inside, facilitates},
-	WritePost:   {signedIn, inside, writes, open},
-	ReadPost:    {signedIn, inside, visible},
-	ChangePost:  {signedIn, inside, visible, own, standing, open},
-	TakeBack:    {signedIn, inside, visible, own, standing},
-	Arrange:     {operates},
-	Import:      {operates},
-}
+	RunPractice:  {signedIn, administers},
+	CreateCohort: {signedIn, works},
+	Arrange:      {operates},
+	Import:       {operates},
 
-// ErrGone refuses the author of a post that was taken back; taking it back again asks for it by name.
-var ErrGone = errs.New(errs.Forbidden, "This post was taken back. You can write a new one.")
+	ReadTerms:    {signedIn, belongs},
+	AcceptTerms:  {signedIn, belongs},
+	Apply:        {signedIn, belongs, pending},
+	ReadAccepted: {signedIn, belonged},
+	ReadOwnCard:  {signedIn, belonged},
+	ChangeCard:   {signedIn, belongs, fresh},
+	TakeBreak:    {signedIn, belongs, asMember, reads, writes},
+	ComeBack:     {signedIn, belongs, asMember, reads},
+	LeaveCohort:  {signedIn, belongs, asMember},
+	ShareHistory: {signedIn, belongs, asMember, reads},
 
-// The sentences are read by the person who is refused.
-var (
-	errAbsent   = errs.New(errs.NotFound, "There is nothing at this address, or it is not yours to see.")
-	errSignIn   = errs.New(errs.Unauthenticated, "You are not signed in, or you were signed out.")
-	errNotOwn   = errs.New(errs.Forbidden, "Only the person who wrote this can change it or take it back.")
-	errClosed   = errs.New(errs.Forbidden, "This conversation is closed. You can still read all of it.")
-	errFacilit  = errs.New(errs.Forbidden, "The facilitators of the group do this.")
-	errReadOnly = errs.New(errs.Forbidden, "You can read this group. Its members and facilitators write in it.")
-)
+	ViewAsMember:     {signedIn, asStaff},
+	SetUpCohort:      {signedIn, leads},
+	OpenCohort:       {signedIn, leads, ready},
+	ReopenMembership: {signedIn, leads},
+	ArrangeStaff:     {signedIn, leadsOrAdministers},
+	Invite:           {signedIn, treatsGroup},
+	ReadApplication:  {signedIn, treats},
+	Admit:            {signedIn, treatsGroup},
+	ReadCard:         {signedIn, treats},
+	ReadMember:       {signedIn, asStaff},
+	SetStanding:      {signedIn, treatsGroup},
+	SetClinician:     {signedIn, treatsGroup},
+	Suspend:          {signedIn, asStaff},
+	ReviewSuspension: {signedIn, asStaff, second},
+	ProposeRemoval:   {signedIn, treatsGroup},
+	ConfirmRemoval:   {signedIn, asStaff, second},
+	VouchForRecovery: {signedIn, treats},
 
-func signedIn(a Actor, _ Facts) error {
-	if a.Person == "" || a.Kind == Nobody || a.Kind == Imported {
-		return errSignIn
-	}
-	return nil
-}
-
-// inside is the wall of the closed group. A practice admin has no role in a cohort and so is outside: people and
-// settings, never words.
-func inside(_ Actor, f Facts) error {
-	if f.Standing != Admitted {
-		return errAbsent
-	}
-	switch f.Role {
-	case RoleMember, RoleFacilitator, RoleModerator:
-		return nil
-	default:
-		return errAbsent
-	}
-}
-
-// writes keeps moderators to reading: they decide about posts and speak to authors, and do not join the talk.
-func writes(_ Actor, f Facts) error {
-	return unless(f.Role == RoleModerator, errReadOnly)
-}
-
-func facilitates(_ Actor, f Facts) error {
-	return unless(f.Role != RoleFacilitator, errFacilit)
-}
-
-func open(_ Actor, f Facts) error { return unless(f.ThreadClosed, errClosed) }
-
-// visible hides what is not published from everybody but its author.
-func visible(_ Actor, f Facts) error {
-	return unless(!f.Published && !f.TakenBack && !f.Own, errAbsent)
-}
-
-func own(_ Actor, f Facts) error { return unless(!f.Own, errNotOwn) }
-
-func standing(_ Actor, f Facts) error { return unless(f.TakenBack, ErrGone) }
-
-func demo(_ Actor, f Facts) error { return unless(!f.Demo, errAbsent) }
-
-func operates(a Actor, _ Facts) error { return unless(a.Kind != Operator, errAbsent) }
-
-func unless(refused bool, err error) error {
-	if refused {
-		return err
-	}
-	return nil
+	ReadCohort:  {signedIn, here, reads},
+	ReadPeople:  {signedIn, here, reads},
+	StartThread: {signedIn, here, reads, writes},
+	ReadThread:  {signedIn, inRoom, reads, given},
+	MarkRead:    {signedIn, inRoom, reads, given},
+	PinThread:   {signedIn, here, reads, given, facilitates},
+	CloseThread: {signedIn, here, reads, given, facilitates},
+	WritePost:   {signedIn, inRoom, reads, given, writes, open},
+	ReadPost:    {signedIn, inRoom, reads, given, visible},
+	ChangePost:  {signedIn, inRoom, reads, given, visible, own, standing, writes, open},
+	TakeBack:    {signedIn, inRoom, reads, given, visible, own, standing},
 }

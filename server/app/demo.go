@@ -36,7 +36,7 @@ func (h *House) demo(ctx context.Context) ([]web.Persona, error) {
 func (h *House) Actor(key string) access.Actor {
 	for _, p := range cast {
 		if p.key == key {
-			return access.Actor{Person: h.people[key], Kind: p.kind}
+			return access.Actor{Person: h.people[key], Kind: p.kind, Strong: true}
 		}
 	}
 	return access.Actor{}

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -20,9 +21,14 @@ type route struct {
 // handler parses, calls a service and renders. What it returns decides the error page.
 type handler func(*request) error
 
-// routes is every address of the house.
+// routes is every address of the house. Fixed addresses stand before those with a parameter in the same place.
 func (s *Server) routes() []route {
-	const get, post = fiber.MethodGet, fiber.MethodPost
+	return slices.Concat(s.doorRoutes(), s.accountRoutes(), s.admissionRoutes(), s.cohortRoutes(), s.forumRoutes(), s.outboxRoutes())
+}
+
+const get, post = fiber.MethodGet, fiber.MethodPost
+
+func (s *Server) doorRoutes() []route {
 	return []route{
 		{get, "/", access.SeePublic, s.first, true},
 		{post, "/enter", access.EnterDemo, s.enter, true},
@@ -33,6 +39,16 @@ func (s *Server) routes() []route {
 		{get, "/zone", access.SetZone, s.zone, true},
 		{post, "/zone", access.SetZone, s.setZone, true},
 
+		{get, "/gallery", access.SeeGallery, s.gallery, true},
+		{get, "/gallery/:part", access.SeeGallery, s.gallery, true},
+		{get, "/assets/:name", access.SeePublic, s.asset, false},
+		{get, "/livez", access.SeePublic, s.live, false},
+		{get, "/readyz", access.SeePublic, s.ready, false},
+	}
+}
+
+func (s *Server) forumRoutes() []route {
+	return []route{
 		{get, "/cohorts/:cohort", access.ReadCohort, s.cohort, true},
 		{get, "/cohorts/:cohort/people", access.ReadPeople, s.people, true},
 		{get, "/cohorts/:cohort/write", access.StartThread, s.writeThread, true},
@@ -53,12 +69,6 @@ func (s *Server) routes() []route {
 		{post, "/posts/:post/revisions", access.ChangePost, s.change, true},
 		{get, "/posts/:post/taking-back", access.TakeBack, s.askTakeBack, true},
 		{post, "/posts/:post/taking-back", access.TakeBack, s.takeBack, true},
-
-		{get, "/gallery", access.SeeGallery, s.gallery, true},
-		{get, "/gallery/:part", access.SeeGallery, s.gallery, true},
-		{get, "/assets/:name", access.SeePublic, s.asset, false},
-		{get, "/livez", access.SeePublic, s.live, false},
-		{get, "/readyz", access.SeePublic, s.ready, false},
 	}
 }
 

@@ -1,0 +1,77 @@
+package accesstest
+
+import "holdfast/server/access"
+
+// bars is what keeps readers out of a cohort that they belong to; the room matters to a guest alone.
+const bars = " terms forming:members"
+
+// Matrix is who may do what. Everybody who is not named is refused.
+var Matrix = map[access.Action]Row{
+	access.SeePublic:      {"everybody", ""},
+	access.EnterDemo:      {"everybody", "real"},
+	access.SeeGallery:     {"everybody", "real"},
+	access.ReadOutbox:     {"everybody", "real"},
+	access.SetUp:          {"everybody", "set"},
+	access.ComeIn:         {"everybody", ""},
+	access.Recover:        {"everybody", ""},
+	access.OpenInvitation: {"everybody", ""},
+	access.Leave:          {"everybody", ""},
+
+	access.ReadHome:         {"in", ""},
+	access.SetZone:          {"in", ""},
+	access.Prove:            {"in weak-lead weak-admin", ""},
+	access.ReadAccount:      {"in weak-lead weak-admin", ""},
+	access.SetFactors:       {"in weak-lead weak-admin", "stale"},
+	access.ChangePassword:   {"in weak-lead weak-admin", "stale"},
+	access.ChangeAddress:    {"in", "stale"},
+	access.EndSessions:      {"in weak-lead weak-admin", ""},
+	access.StopRecovery:     {"in weak-lead weak-admin", ""},
+	access.SetMailbox:       {"in", ""},
+	access.AcceptInvitation: {"in weak-lead weak-admin", ""},
+
+	access.RunPractice:  {"admin", ""},
+	access.CreateCohort: {"lead co-facilitator locum supervisor elsewhere moderator gone-staff admin", ""},
+	access.Arrange:      {"operator", ""},
+	access.Import:       {"operator", ""},
+
+	access.ReadTerms:    {"living", ""},
+	access.AcceptTerms:  {"living", ""},
+	access.Apply:        {"pending", ""},
+	access.ReadAccepted: {"living refused removed left gone-staff", ""},
+	access.ReadOwnCard:  {"living refused removed left gone-staff", ""},
+	access.ChangeCard:   {"living", "stale"},
+	access.TakeBreak:    {"member", bars},
+	access.ComeBack:     {"member on-break in-hospital", bars},
+	access.LeaveCohort:  {"pending member on-break in-hospital suspended", ""},
+	access.ShareHistory: {"member on-break in-hospital", bars},
+
+	access.ViewAsMember:     {"staff", ""},
+	access.SetUpCohort:      {"lead", ""},
+	access.OpenCohort:       {"lead", "unready"},
+	access.ReopenMembership: {"lead", ""},
+	access.ArrangeStaff:     {"lead admin", ""},
+	access.Invite:           {"clinicians", ""},
+	access.ReadApplication:  {"clinicians", ""},
+	access.Admit:            {"clinicians", ""},
+	access.ReadCard:         {"clinicians", ""},
+	access.ReadMember:       {"staff", ""},
+	access.SetStanding:      {"clinicians", ""},
+	access.SetClinician:     {"clinicians", ""},
+	access.Suspend:          {"staff", ""},
+	access.ReviewSuspension: {"staff", "first"},
+	access.ProposeRemoval:   {"clinicians", ""},
+	access.ConfirmRemoval:   {"staff", "first"},
+	access.VouchForRecovery: {"clinicians", ""},
+
+	access.ReadCohort:  {"reading", bars},
+	access.ReadPeople:  {"reading", bars},
+	access.StartThread: {"writing", bars},
+	access.ReadThread:  {"reading guest", "earlier room:guest" + bars},
+	access.MarkRead:    {"reading guest", "earlier room:guest" + bars},
+	access.PinThread:   {"facilitates", "earlier" + bars},
+	access.CloseThread: {"facilitates", "earlier" + bars},
+	access.WritePost:   {"writing guest", "earlier closed room:guest" + bars},
+	access.ReadPost:    {"reading guest", "earlier waiting room:guest" + bars},
+	access.ChangePost:  {"writing guest", "earlier waiting own taken-back closed room:guest" + bars},
+	access.TakeBack:    {"reading guest", "earlier waiting own taken-back room:guest" + bars},
+}

@@ -1,0 +1,90 @@
+package access
+
+// Action is something an actor may want to do. Routes carry one each.
+type Action string
+
+// At the door, without a session.
+const (
+	SeePublic      Action = "see-public"  // first page, help, assets, health
+	EnterDemo      Action = "enter-demo"  // come in as one of the demo's made-up people
+	SeeGallery     Action = "see-gallery" // the parts of the house with canned data
+	ReadOutbox     Action = "read-outbox" // the demo's mail
+	SetUp          Action = "set-up"      // make the practice and its first admin, once
+	ComeIn         Action = "come-in"     // show who one is
+	Recover        Action = "recover"     // ask for a new password
+	OpenInvitation Action = "open-invitation"
+	Leave          Action = "leave" // end one's session; harmless without one
+)
+
+// One's own account. What needs Fresh facts asks for a step-up first.
+const (
+	ReadHome         Action = "read-home"
+	SetZone          Action = "set-zone"
+	Prove            Action = "prove" // step-up
+	ReadAccount      Action = "read-account"
+	SetFactors       Action = "set-factors" // passkeys, authenticator, recovery codes
+	ChangePassword   Action = "change-password"
+	ChangeAddress    Action = "change-address"
+	EndSessions      Action = "end-sessions"
+	StopRecovery     Action = "stop-recovery"
+	SetMailbox       Action = "set-mailbox" // my mailbox is not safe
+	AcceptInvitation Action = "accept-invitation"
+)
+
+// The practice.
+const (
+	RunPractice  Action = "run-practice" // settings, readiness, staff
+	CreateCohort Action = "create-cohort"
+	Arrange      Action = "arrange" // make cohorts, people and memberships at a shell
+	Import       Action = "import"  // write with another's name and time
+)
+
+// One's own way into a cohort, and one's place in it.
+const (
+	ReadTerms    Action = "read-terms"
+	AcceptTerms  Action = "accept-terms"
+	Apply        Action = "apply"         // give what admission needs
+	ReadAccepted Action = "read-accepted" // what one accepted, and who opened one's records
+	ReadOwnCard  Action = "read-own-card"
+	ChangeCard   Action = "change-card" // what one gave at admission
+	TakeBreak    Action = "take-break"
+	ComeBack     Action = "come-back"
+	LeaveCohort  Action = "leave-cohort"
+	ShareHistory Action = "share-history" // agree that late joiners read what was written before them
+)
+
+// What staff do for a cohort and its members.
+const (
+	ViewAsMember     Action = "view-as-member"
+	SetUpCohort      Action = "set-up-cohort" // purpose, dates, hours, cover, agreement
+	OpenCohort       Action = "open-cohort"
+	ReopenMembership Action = "reopen-membership" // and close it again
+	ArrangeStaff     Action = "arrange-staff"
+	Invite           Action = "invite"
+	ReadApplication  Action = "read-application"
+	Admit            Action = "admit" // or not now
+	ReadCard         Action = "read-card"
+	ReadMember       Action = "read-member"
+	SetStanding      Action = "set-standing" // break, hospital, left, died, back
+	SetClinician     Action = "set-clinician"
+	Suspend          Action = "suspend"
+	ReviewSuspension Action = "review-suspension"
+	ProposeRemoval   Action = "propose-removal"
+	ConfirmRemoval   Action = "confirm-removal"
+	VouchForRecovery Action = "vouch-for-recovery"
+)
+
+// Words.
+const (
+	ReadCohort  Action = "read-cohort"
+	ReadPeople  Action = "read-people"
+	StartThread Action = "start-thread"
+	ReadThread  Action = "read-thread"
+	MarkRead    Action = "mark-read"
+	PinThread   Action = "pin-thread"
+	CloseThread Action = "close-thread"
+	WritePost   Action = "write-post"
+	ReadPost    Action = "read-post"
+	ChangePost  Action = "change-post"
+	TakeBack    Action = "take-back"
+)
