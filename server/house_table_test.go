@@ -53,7 +53,7 @@ var arrows = map[string]string{
 
 	// what holds it together
 	"app":           base + "account admission cohort config forum frontend importer mail mail/outbox mail/smtp moderation notify store/mongo store/sealed store/sqlite web",
-	"main":          "app config gate importer relay",
+	"main":          "app clock config gate importer relay",
 	"testkit/house": "app config gate store testkit",
 
 	// what measures it from outside

@@ -31,7 +31,7 @@ func (sh *shell) serve(use config.Use, port *int) (err error) {
 	if err != nil {
 		return err
 	}
-	h, err := app.New(sh.ctx, cfg, use, app.Outside{Log: sh.err})
+	h, err := app.New(sh.ctx, cfg, use, app.Outside{Clock: sh.now(), Log: sh.err})
 	if err != nil {
 		return err
 	}

@@ -118,7 +118,7 @@ func (sh *shell) house(use func(*app.House) error) (err error) {
 	if err != nil {
 		return err
 	}
-	h, err := app.New(sh.ctx, cfg, config.Tool, app.Outside{Log: sh.err})
+	h, err := app.New(sh.ctx, cfg, config.Tool, app.Outside{Clock: sh.now(), Log: sh.err})
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -10,7 +11,9 @@ import (
 
 	"holdfast/frontend/pages"
 	"holdfast/frontend/parts"
+	"holdfast/server/access"
 	"holdfast/server/errs"
+	"holdfast/server/id"
 )
 
 var statusOf = map[errs.Kind]int{
@@ -30,8 +33,14 @@ func (r *request) fail(err error) error {
 	kind := errs.KindOf(err)
 	status := statusOf[kind]
 	r.note(err, status)
-	if !r.route.page {
+	switch r.route.answer {
+	case bare:
 		return r.Status(status).SendString(kind.String())
+	case asData:
+		return r.Status(status).JSON(fiber.Map{"sentence": sentence(err), "to": r.helped(err)})
+	}
+	if to := r.helped(err); to != "" {
+		return r.see(to)
 	}
 	kept := r.kept()
 	if kind == errs.Unauthenticated {
@@ -49,6 +58,50 @@ func (r *request) fail(err error) error {
 		p.Wait = r.wait(e.RetryAfter)
 	}
 	return r.render(status, pages.ProblemPage(p))
+}
+
+// helped is where somebody goes who is refused and can do something about it at once; empty: nowhere.
+func (r *request) helped(err error) string {
+	switch {
+	case errors.Is(err, access.ErrWeak):
+		return "/account"
+	case errors.Is(err, access.ErrStale):
+		return "/prove?next=" + url.QueryEscape(r.formPage())
+	case errors.Is(err, access.ErrTerms):
+		return r.inCohort("/terms")
+	case errors.Is(err, access.ErrPending):
+		return r.inCohort("/application")
+	default:
+		return ""
+	}
+}
+
+// inCohort is an address in the cohort that the request names; empty when it names none.
+func (r *request) inCohort(rest string) string {
+	which, err := param[id.Cohort](r, "cohort")
+	if err != nil {
+		return ""
+	}
+	return "/cohorts/" + string(which) + rest
+}
+
+// formPage is the page that this request came from, as far as our own forms say.
+func (r *request) formPage() string {
+	if r.Method() == fiber.MethodGet || r.Method() == fiber.MethodHead {
+		return r.OriginalURL()
+	}
+	if from := r.field("from"); from != "" {
+		return local(from)
+	}
+	return "/account"
+}
+
+// sentence is what the reader is told of an error; what nobody worded is our fault.
+func sentence(err error) string {
+	if e, ok := errs.As(err); ok && e.Kind != errs.Internal {
+		return e.Sentence
+	}
+	return "Something went wrong on our side. Nothing was changed."
 }
 
 // wait sets Retry-After and says it in words.
@@ -87,7 +140,7 @@ func (r *request) kept() *parts.Kept {
 
 // lastResort answers what never reached a route: unknown addresses and methods, bodies over the limit, broken requests.
 func (s *Server) lastResort(c *fiber.Ctx, err error) error {
-	r := &request{Ctx: c, s: s, ctx: c.Context(), route: route{method: c.Method(), path: "(none)", page: true}}
+	r := &request{Ctx: c, s: s, ctx: c.Context(), route: route{method: c.Method(), path: "(none)"}}
 	if nonceErr := r.setNonce(); nonceErr != nil {
 		return c.SendStatus(fiber.StatusServiceUnavailable)
 	}

@@ -15,8 +15,17 @@ type route struct {
 	method, path string
 	action       access.Action
 	handle       handler
-	page         bool // answers with pages; false: assets and health, which need no session
+	answer       answer
 }
+
+// answer says what a route answers with, also when it refuses.
+type answer int
+
+const (
+	asPage answer = iota // pages
+	asData               // JSON for a script of ours, which words refusals itself
+	bare                 // assets and health, which need no session
+)
 
 // handler parses, calls a service and renders. What it returns decides the error page.
 type handler func(*request) error
@@ -30,45 +39,45 @@ const get, post = fiber.MethodGet, fiber.MethodPost
 
 func (s *Server) doorRoutes() []route {
 	return []route{
-		{get, "/", access.SeePublic, s.first, true},
-		{post, "/enter", access.EnterDemo, s.enter, true},
-		{post, "/leave", access.Leave, s.leave, true},
-		{get, "/away", access.SeePublic, s.away, true},
-		{get, "/help", access.SeePublic, s.help, true},
-		{get, "/home", access.ReadHome, s.home, true},
-		{get, "/zone", access.SetZone, s.zone, true},
-		{post, "/zone", access.SetZone, s.setZone, true},
+		{get, "/", access.SeePublic, s.first, asPage},
+		{post, "/enter", access.EnterDemo, s.enter, asPage},
+		{post, "/leave", access.Leave, s.leave, asPage},
+		{get, "/away", access.SeePublic, s.away, asPage},
+		{get, "/help", access.SeePublic, s.help, asPage},
+		{get, "/home", access.ReadHome, s.home, asPage},
+		{get, "/zone", access.SetZone, s.zone, asPage},
+		{post, "/zone", access.SetZone, s.setZone, asPage},
 
-		{get, "/gallery", access.SeeGallery, s.gallery, true},
-		{get, "/gallery/:part", access.SeeGallery, s.gallery, true},
-		{get, "/assets/:name", access.SeePublic, s.asset, false},
-		{get, "/livez", access.SeePublic, s.live, false},
-		{get, "/readyz", access.SeePublic, s.ready, false},
+		{get, "/gallery", access.SeeGallery, s.gallery, asPage},
+		{get, "/gallery/:part", access.SeeGallery, s.gallery, asPage},
+		{get, "/assets/:name", access.SeePublic, s.asset, bare},
+		{get, "/livez", access.SeePublic, s.live, bare},
+		{get, "/readyz", access.SeePublic, s.ready, bare},
 	}
 }
 
 func (s *Server) forumRoutes() []route {
 	return []route{
-		{get, "/cohorts/:cohort", access.ReadCohort, s.cohort, true},
-		{get, "/cohorts/:cohort/people", access.ReadPeople, s.people, true},
-		{get, "/cohorts/:cohort/write", access.StartThread, s.writeThread, true},
-		{post, "/cohorts/:cohort/threads", access.StartThread, s.startThread, true},
+		{get, "/cohorts/:cohort", access.ReadCohort, s.cohort, asPage},
+		{get, "/cohorts/:cohort/people", access.ReadPeople, s.people, asPage},
+		{get, "/cohorts/:cohort/write", access.StartThread, s.writeThread, asPage},
+		{post, "/cohorts/:cohort/threads", access.StartThread, s.startThread, asPage},
 
-		{get, "/threads/:thread", access.ReadThread, s.thread, true},
-		{get, "/threads/:thread/answer", access.WritePost, s.writeAnswer, true},
-		{post, "/threads/:thread/posts", access.WritePost, s.answer, true},
-		{post, "/threads/:thread/read", access.MarkRead, s.markRead, true},
-		{post, "/threads/:thread/unread", access.MarkRead, s.keepAsNew, true},
-		{post, "/threads/:thread/pin", access.PinThread, s.pin(true), true},
-		{post, "/threads/:thread/unpin", access.PinThread, s.pin(false), true},
-		{post, "/threads/:thread/closing", access.CloseThread, s.close(true), true},
-		{post, "/threads/:thread/reopening", access.CloseThread, s.close(false), true},
+		{get, "/threads/:thread", access.ReadThread, s.thread, asPage},
+		{get, "/threads/:thread/answer", access.WritePost, s.writeAnswer, asPage},
+		{post, "/threads/:thread/posts", access.WritePost, s.answer, asPage},
+		{post, "/threads/:thread/read", access.MarkRead, s.markRead, asPage},
+		{post, "/threads/:thread/unread", access.MarkRead, s.keepAsNew, asPage},
+		{post, "/threads/:thread/pin", access.PinThread, s.pin(true), asPage},
+		{post, "/threads/:thread/unpin", access.PinThread, s.pin(false), asPage},
+		{post, "/threads/:thread/closing", access.CloseThread, s.close(true), asPage},
+		{post, "/threads/:thread/reopening", access.CloseThread, s.close(false), asPage},
 
-		{get, "/posts/:post", access.ReadPost, s.post, true},
-		{get, "/posts/:post/change", access.ChangePost, s.writeChange, true},
-		{post, "/posts/:post/revisions", access.ChangePost, s.change, true},
-		{get, "/posts/:post/taking-back", access.TakeBack, s.askTakeBack, true},
-		{post, "/posts/:post/taking-back", access.TakeBack, s.takeBack, true},
+		{get, "/posts/:post", access.ReadPost, s.post, asPage},
+		{get, "/posts/:post/change", access.ChangePost, s.writeChange, asPage},
+		{post, "/posts/:post/revisions", access.ChangePost, s.change, asPage},
+		{get, "/posts/:post/taking-back", access.TakeBack, s.askTakeBack, asPage},
+		{post, "/posts/:post/taking-back", access.TakeBack, s.takeBack, asPage},
 	}
 }
 

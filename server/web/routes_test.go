@@ -14,9 +14,9 @@ func TestARouteWithoutAnActionDoesNotStart(t *testing.T) {
 	s := &Server{app: fiber.New()}
 	nothing := func(*request) error { return nil }
 	err := s.mount([]route{
-		{fiber.MethodGet, "/fine", access.SeePublic, nothing, true},
-		{fiber.MethodGet, "/forgotten", "", nothing, true},
-		{fiber.MethodPost, "/invented", "fly", nothing, true},
+		{fiber.MethodGet, "/fine", access.SeePublic, nothing, asPage},
+		{fiber.MethodGet, "/forgotten", "", nothing, asPage},
+		{fiber.MethodPost, "/invented", "fly", nothing, asPage},
 	})
 	if err == nil || !strings.Contains(err.Error(), "/forgotten") || !strings.Contains(err.Error(), "/invented") || strings.Contains(err.Error(), "/fine") {
 		t.Errorf("it starts, or does not say why not: %v", err)
