@@ -25,7 +25,11 @@ func enterDemo(s Setting) pages.Enter {
 func enterInvited(s Setting) pages.Enter {
 	f := s.outside("Welcome")
 	f.Demo = false
-	return pages.Enter{Frame: f, Practice: "Alder House"}
+	return pages.Enter{Frame: f, Practice: "Alder House", SignIn: "/sign-in"}
+}
+
+func enterUnset(s Setting) pages.Enter {
+	return pages.Enter{Frame: s.outside("Welcome"), Unset: true}
 }
 
 func signedOutReading(s Setting) pages.SignedOut {
@@ -49,7 +53,7 @@ func signedOutUnknown(s Setting) pages.SignedOut {
 func signedOutPlain(s Setting) pages.SignedOut {
 	f := s.outside("Signed out")
 	f.Demo = false
-	return pages.SignedOut{Frame: f, Next: "/cohorts/g1/write", Kept: typed()}
+	return pages.SignedOut{Frame: f, Next: "/cohorts/g1/write", Kept: typed(), Passkeys: true}
 }
 
 func homeMember(s Setting) pages.Home {
@@ -59,6 +63,43 @@ func homeMember(s Setting) pages.Home {
 		Groups: []pages.HomeGroup{
 			{Name: "Tuesday evening group", Href: "/cohorts/g1", Rows: rows()[:3]},
 			{Name: "Carers, weekday mornings", Href: "/cohorts/g2"},
+		},
+	}
+}
+
+func homeStaff(s Setting) pages.Home {
+	return pages.Home{
+		Frame: s.frame(""), Greeting: "Good morning", Name: "Dr Amara Osei", LastHere: parts.On(at(10, 18, 0), now),
+		Needs: []pages.Need{
+			{Sentence: "Access of " + longName + " is paused.", Why: "Inês Duarte paused it. A second person decides.", Due: parts.By(at(11, 18, 0), now), Late: true, Move: parts.Link{Label: "Decide", Href: "/cohorts/g1/members/p1"}},
+			{Sentence: "Moss asks to join Tuesday evening group.", Why: "Given this afternoon.", Move: parts.Link{Label: "Read and decide", Href: "/cohorts/g1/applications/p2"}},
+			{Sentence: "Inês Duarte proposes to remove Heron.", Due: parts.By(at(13, 9, 0), now), Move: parts.Link{Label: "Look at it", Href: "/cohorts/g1/members/p3"}},
+		},
+		Groups: []pages.HomeGroup{{Name: "Tuesday evening group", Href: "/cohorts/g1", Rows: rows()[:2]}},
+		Links:  []parts.Link{{Label: "Start a group", Href: "/cohorts/new"}, {Label: "The practice", Href: "/practice"}},
+	}
+}
+
+func homeIdle(s Setting) pages.Home {
+	h := homeMember(s)
+	h.Frame.Ends = 200
+	return h
+}
+
+func homeFinal(s Setting) pages.Home {
+	h := homeIdle(s)
+	h.Frame.Filled, h.Frame.Final = nil, true
+	return h
+}
+
+func homeWaiting(s Setting) pages.Home {
+	return pages.Home{
+		Frame: s.frame(""), Greeting: "Good evening", Name: "Willow",
+		Groups: []pages.HomeGroup{
+			{Name: "Tuesday evening group", State: "One thing first: the agreement changed.", Move: parts.Link{Label: "Read what changed", Href: "/cohorts/g1/terms"}},
+			{Name: "Carers, weekday mornings", State: "You are not in yet. Dr Osei reads what you gave.", Move: parts.Link{Label: "Where it stands", Href: "/cohorts/g2/application"}},
+			{Name: "Newcomers", State: "You are in. The group is not open yet."},
+			{Name: "Winter group", Href: "/cohorts/g4", State: "You are on a break. You can read; nobody expects you.", Move: parts.Link{Label: "Your place here", Href: "/cohorts/g4/me"}, Rows: rows()[1:2]},
 		},
 	}
 }

@@ -27,7 +27,7 @@ type Setting struct {
 // Entries lists every page, in the order one meets them.
 func Entries() []Entry {
 	var all []Entry
-	for _, some := range [][]Entry{arriving(), reading(), writing(), problems()} {
+	for _, some := range [][]Entry{arriving(), signingIn(), accounts(), admission(), reading(), writing(), grouping(), practising(), problems()} {
 		all = append(all, some...)
 	}
 	return all
@@ -113,9 +113,14 @@ func arriving() []Entry {
 		{"signed-out-words", "Signed out with words in the box", page(signedOutWords, pages.SignedOutPage)},
 		{"signed-out-unknown", "Signed out, nobody knows as whom", page(signedOutUnknown, pages.SignedOutPage)},
 		{"signed-out-plain", "Signed out with words, outside the demo", page(signedOutPlain, pages.SignedOutPage)},
+		{"enter-unset", "Enter, before it is set up", page(enterUnset, pages.EnterPage)},
 		{"home", "Home of a member", page(homeMember, pages.HomePage)},
 		{"home-first", "Home, a first visit to no group", page(homeFirst, pages.HomePage)},
 		{"home-desk", "Home of a moderator", page(homeDesk, pages.HomePage)},
+		{"home-staff", "Home of a facilitator", page(homeStaff, pages.HomePage)},
+		{"home-waiting", "Home, not in everywhere", page(homeWaiting, pages.HomePage)},
+		{"home-idle", "Home, the session ends soon", page(homeIdle, pages.HomePage)},
+		{"home-final", "Home, the session ends whatever is done", page(homeFinal, pages.HomePage)},
 		{"zone", "Times", page(zone, pages.ZonePage)},
 		{"help", "Help now", page(helpFull, pages.HelpPage)},
 		{"help-bare", "Help now, nothing configured", page(helpBare, pages.HelpPage)},
@@ -128,6 +133,10 @@ func reading() []Entry {
 		{"cohort", "A group", page(cohortFull, pages.CohortPage)},
 		{"cohort-later", "A group, a later page of the list", page(cohortLater, pages.CohortPage)},
 		{"cohort-empty", "A group where nobody has written", page(cohortEmpty, pages.CohortPage)},
+		{"cohort-staff", "A group, for its staff", page(cohortStaffed, pages.CohortPage)},
+		{"cohort-as-member", "A group, viewed as a member", page(cohortAsMember, pages.CohortPage)},
+		{"cohort-break", "A group, for a member on a break", page(cohortBreak, pages.CohortPage)},
+		{"people-staff", "People, for staff", page(peopleStaff, pages.PeoplePage)},
 		{"people", "People", page(people, pages.PeoplePage)},
 		{"thread", "A conversation with something new", page(threadNew, pages.ThreadPage)},
 		{"thread-read", "A conversation read to the end", page(threadRead, pages.ThreadPage)},

@@ -37,6 +37,8 @@ var rules = []struct {
 	{"nothing is asked of another host", ownHostOnly},
 	{"the way out and the way to help are there", wayOut},
 	{"one filled button at most", oneFilled},
+	{"passwords are asked for as such and never sent back", passwords},
+	{"what is wrong is said at its box", wrongIsSaid},
 	{"the screen does not name the product", neutral},
 }
 
@@ -191,6 +193,37 @@ func oneFilled(t *testing.T, doc *goquery.Document, _ string) {
 	}
 	if doc.Find("body.writes .send .btn").Length() != doc.Find(".send .btn").Length() {
 		t.Error("a composer's button outside a page that writes")
+	}
+}
+
+func passwords(t *testing.T, doc *goquery.Document, _ string) {
+	doc.Find("input[name*=password]").Each(func(_ int, s *goquery.Selection) {
+		complete := s.AttrOr("autocomplete", "")
+		if s.AttrOr("type", "") != "password" || s.AttrOr("value", "") != "" || (complete != "current-password" && complete != "new-password") {
+			t.Errorf("a password box of type %q, autocomplete %q", s.AttrOr("type", ""), complete)
+		}
+	})
+	doc.Find("input[name=code]").Each(func(_ int, s *goquery.Selection) {
+		if s.AttrOr("value", "") != "" && doc.Find("form[action='/invitation/code']").Length() == 0 {
+			t.Error("a code that works once comes back in its box")
+		}
+	})
+	doc.Find("input:not([type=hidden], [type=checkbox], [type=radio]):not([name=title])").Each(func(_ int, s *goquery.Selection) {
+		if s.AttrOr("autocomplete", "") == "" {
+			t.Errorf("box %q leaves it to the browser what it is for", s.AttrOr("name", ""))
+		}
+	})
+}
+
+func wrongIsSaid(t *testing.T, doc *goquery.Document, _ string) {
+	doc.Find("[aria-invalid]").Each(func(_ int, s *goquery.Selection) {
+		if s.AttrOr("aria-describedby", "") == "" {
+			t.Errorf("box %q is wrong, and nothing says why", s.AttrOr("name", ""))
+		}
+	})
+	said := doc.Find("#said[role=group]")
+	if said.Length() == 1 && said.AttrOr("tabindex", "") != "-1" {
+		t.Error("the summary cannot take the focus")
 	}
 }
 

@@ -42,6 +42,53 @@ func cohortEmpty(s Setting) pages.Cohort {
 	return c
 }
 
+func staffLinks() []parts.Link {
+	return []parts.Link{
+		{Label: "Settings", Href: "/cohorts/g1/settings"}, {Label: "Invitations", Href: "/cohorts/g1/invitations"}, {Label: "Agreement", Href: "/cohorts/g1/agreement"},
+		{Label: "Who works here", Href: "/cohorts/g1/staff"}, {Label: "View as a member", Href: "/cohorts/g1/as-member"},
+	}
+}
+
+func told() []pages.ChangeLine {
+	return []pages.ChangeLine{
+		{Text: "Willow has joined.", When: parts.On(at(9, 10, 0), now)},
+		{Text: "Inês Duarte now works here as co-facilitator.", When: parts.On(at(3, 10, 0), now)},
+		{Text: longName + " is away for a while, and sends greetings.", When: parts.On(at(2, 10, 0), now)},
+	}
+}
+
+func cohortStaffed(s Setting) pages.Cohort {
+	c := cohortFull(s)
+	c.Lines, c.Links, c.State = told(), staffLinks(), "Open, and new people can come in: two members moved away."
+	return c
+}
+
+func cohortAsMember(s Setting) pages.Cohort {
+	c := cohortFull(s)
+	c.Frame.Filled, c.Frame.AsMember = nil, &parts.AsMember{Cohort: "Tuesday evening group", Back: "/cohorts/g1"}
+	c.Write, c.Lines = "", told()
+	return c
+}
+
+func cohortBreak(s Setting) pages.Cohort {
+	c := cohortFull(s)
+	c.Frame.Filled, c.Frame.Ends = nil, 3600
+	c.Frame.Recovery = &parts.Recovery{By: "Dr Amara Osei", Ready: parts.By(at(12, 21, 0), now), Stop: "/account/recovery/stop"}
+	c.Write, c.Lines, c.Place = "", told(), "/cohorts/g1/me"
+	c.Standing = "You are on a break. You can read; nobody expects you."
+	return c
+}
+
+func peopleStaff(s Setting) pages.People {
+	p := people(s)
+	p.Links = staffLinks()[1:4]
+	for i := range p.Members {
+		p.Members[i].Href = "/cohorts/g1/members/p1"
+	}
+	p.Members[1].Line = "On a break since Monday"
+	return p
+}
+
 func people(s Setting) pages.People {
 	duarte := ines
 	duarte.Line = "Here on Tuesdays and Thursdays"

@@ -1,12 +1,16 @@
 // Everything a page loads. Each island is one behaviour, found by a data attribute; a page is whole without them.
 import "./htmx";
+import { copy } from "./copy";
 import { grow } from "./grow";
+import { idle } from "./idle";
 import { kept } from "./kept";
 import { later } from "./later";
+import { passkey } from "./passkey";
+import { peek } from "./peek";
 import { read } from "./read";
 import { times } from "./times";
 
-const islands: Record<string, (elt: HTMLElement) => void> = { grow, kept, later, read };
+const islands: Record<string, (elt: HTMLElement) => void> = { copy, grow, idle, kept, later, passkey, peek, read };
 
 function attach(root: ParentNode): void {
   times(root);

@@ -1,6 +1,6 @@
 // Says an instant in the reader's zone in the words of parts/when.go; parts/testdata/when.json holds both to the same.
 
-export type Form = "clock" | "since" | "on";
+export type Form = "clock" | "since" | "on" | "by";
 
 interface Civil { year: number; month: number; day: number; hour: number; minute: number }
 
@@ -11,8 +11,14 @@ const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Frida
 export function say(form: Form, t: Date, now: Date, zone: string): string {
   const there = civil(t, zone), here = civil(now, zone);
   if (form === "clock") return `${clockDay(there, here)}, ${clock(there)}`;
+  if (form === "by") return `${byDay(there, here)} at ${hour(there)}`;
   const [words, named] = coarse(there, here);
   return form === "on" && named ? `on ${words}` : words;
+}
+
+// hourIn is the time of day alone: "9:14 pm", "9 am".
+export function hourIn(t: Date, zone: string): string {
+  return hour(civil(t, zone));
 }
 
 function clockDay(t: Civil, now: Civil): string {
@@ -21,6 +27,17 @@ function clockDay(t: Civil, now: Civil): string {
   if (days === 1) return "Yesterday";
   if (days < 7) return weekday(t);
   return date(t, now);
+}
+
+function byDay(t: Civil, now: Civil): string {
+  const days = dayNumber(t) - dayNumber(now);
+  const near: Record<number, string> = { [-1]: "yesterday", 0: "today", 1: "tomorrow" };
+  return near[days] ?? (Math.abs(days) < 7 ? `on ${weekday(t)}` : `on ${date(t, now)}`);
+}
+
+// hour is clock without the minutes of a full hour.
+function hour(t: Civil): string {
+  return t.minute === 0 ? clock(t).replace(":00", "") : clock(t);
 }
 
 // coarse counts the small hours to the evening before, as people do.

@@ -3,7 +3,7 @@
 // HOLDFAST_TEST_BINARY names a built program; without it one is built. CHROMIUM names the browser.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +22,13 @@ let binary;
 function program() {
   binary ??= process.env.HOLDFAST_TEST_BINARY ?? execFileSync("bash", ["-c", 'source scripts/lib.sh && program && printf %s "$binary"'], { cwd: root, encoding: "utf8" });
   return binary;
+}
+
+// shiftedProgram is the same program on a clock that a journey can set forward; nobody is given it.
+let shifted;
+function shiftedProgram() {
+  shifted ??= execFileSync("bash", ["-c", 'source scripts/lib.sh && shifted_program && printf %s "$home/bin/holdfast-testclock"'], { cwd: root, encoding: "utf8" });
+  return shifted;
 }
 
 let browser;
@@ -44,11 +51,24 @@ export async function closeAll() {
 }
 
 // openHouse starts a demo in a new folder, on a port that stays its own when it is started again.
-export async function openHouse(settings = {}) {
+export const openHouse = (settings = {}) => openProgram(program, "demo", "127.0.0.1", settings);
+
+// openPractice starts an empty practice, on a clock that is the machine's until house.later sets it forward. house.said
+// is what the operator reads in the terminal.
+export async function openPractice(settings = {}) {
+  const at = join(mkdtempSync(join(tmpdir(), "journey-clock-")), "seconds");
+  let seconds = 0;
+  const house = await openProgram(shiftedProgram, "serve", "localhost", { HOLDFAST_TEST_CLOCK: at, ...settings });
+  house.later = (more) => { seconds += more; writeFileSync(at, String(seconds)); };
+  house.now = () => Math.floor(Date.now() / 1000) + seconds;
+  return house;
+}
+
+async function openProgram(program, use, host, settings) {
   const data = mkdtempSync(join(tmpdir(), "journey-"));
   const port = ports.pop() ?? await freePort();
-  const house = { url: `http://127.0.0.1:${port}`, server: null };
-  house.start = async () => { house.server = await serve(port, data, settings); };
+  const house = { url: `http://${host}:${port}`, server: null, said: "" };
+  house.start = async () => { [house.server, house.said] = await serve(program(), use, port, data, settings); };
   house.kill = () => ended(house.server, "SIGKILL");
   house.close = async () => {
     opened.delete(house);
@@ -70,17 +90,17 @@ async function freePort() {
 }
 
 // serve resolves once the program has said where it is. Its environment is empty but for what it is given.
-async function serve(port, data, settings) {
-  const server = spawn(program(), ["demo", "--port", String(port), "--data", data], { env: { HOLDFAST_ZONE: "Europe/London", ...settings }, stdio: ["ignore", "pipe", "pipe"] });
+async function serve(binary, use, port, data, settings) {
+  const server = spawn(binary, [use, "--port", String(port), "--data", data], { env: { HOLDFAST_ZONE: "Europe/London", ...settings }, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   await new Promise((ready, failed) => {
     const listen = (chunk) => { said += chunk; if (said.includes(`:${port} in a browser`)) ready(); };
     server.stdout.on("data", listen);
     server.stderr.on("data", listen);
     server.once("error", failed);
-    server.once("exit", (code) => failed(new Error(`the demo ended with ${code}: ${said}`)));
+    server.once("exit", (code) => failed(new Error(`the ${use} ended with ${code}: ${said}`)));
   });
-  return server;
+  return [server, said];
 }
 
 async function ended(server, signal) {

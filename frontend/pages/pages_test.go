@@ -73,6 +73,8 @@ func TestWordsComeBackExactlyAsTheyWere(t *testing.T) {
 			"write":      WritePage(Write{Kept: kept}),
 			"signed out": SignedOutPage(SignedOut{Kept: &kept, Next: "/box"}),
 			"problem":    ProblemPage(Problem{Status: 429, Kept: &kept, Retry: "/posts"}),
+			"sign-in":    SignInPage(SignIn{Kept: &kept, Next: "/box"}),
+			"second":     SecondPage(Second{Kept: &kept, Next: "/box"}),
 		} {
 			doc := document(t, c)
 			// The parser takes one newline after the tag away, as browsers do.

@@ -4,12 +4,14 @@ package pages
 
 import "holdfast/frontend/parts"
 
-// Enter is the first page. In the demo it offers Personas; without them it says that an invitation is needed.
+// Enter is the first page. In the demo it offers Personas; without them it says how one comes in.
 type Enter struct {
 	Frame    parts.Frame
 	Practice string // may be empty
 	Personas []Persona
 	Next     string // address to come to after entering, sent along as "next"; may be empty
+	SignIn   string // address of the sign-in page; may be empty
+	Unset    bool   // nobody has set this place up yet
 }
 
 // Persona is one made-up person to enter the demo as: a button that posts who=Value to /enter.
@@ -20,12 +22,14 @@ type Persona struct {
 }
 
 // SignedOut answers 401. With Kept it shows the words that were typed; the form posts who, next and the composer's
-// fields to /enter, which answers with the same box, filled. Nothing is posted by itself.
+// fields to /enter, which answers with the same box, filled; without Personas it is the form of SignIn, with the same
+// fields. Nothing is posted by itself.
 type SignedOut struct {
 	Frame    parts.Frame
 	Next     string    // address of the page or box to come back to
-	Personas []Persona // the same person if the dead session still tells, else all of the demo
+	Personas []Persona // the same person if the dead session still tells, else all of the demo; none in a real house
 	Kept     *parts.Kept
+	Passkeys bool // they can work at this origin; for the sign-in form, which a real house shows
 }
 
 // Home is where somebody lands after entering.
@@ -34,14 +38,27 @@ type Home struct {
 	Greeting string // "Good evening"
 	Name     string
 	LastHere parts.When // from On; zero on a first visit
+	Needs    []Need     // staff: what waits for a person, by due time
 	Groups   []HomeGroup
-	Desk     string // staff without a group of their own: "Nothing is waiting."; empty for others
+	Links    []parts.Link // staff: "Start a group", "The practice"
+	Desk     string       // staff without a group of their own: "Nothing is waiting."; empty for others
 }
 
 // HomeGroup is one cohort on the home page.
 type HomeGroup struct {
-	Name, Href string
+	Name, Href string            // an empty Href: this reader cannot go in now
 	Rows       []parts.ThreadRow // the few that matter now: what is new first
+	State      string            // why one cannot go in, or how one stands here: a sentence; may be empty
+	Move       parts.Link        // the one place to go about it; may be zero
+}
+
+// Need is one thing that waits for a person of the practice.
+type Need struct {
+	Sentence string     // "Willow asks to join Tuesday evening group."
+	Why      string     // may be empty
+	Due      parts.When // from By; zero when there is no time
+	Late     bool
+	Move     parts.Link // "Decide"
 }
 
 // Cohort is the list of a group's conversations.
@@ -54,7 +71,17 @@ type Cohort struct {
 	Latest   string            // on later pages: address of the first one
 	People   []parts.Person    // who is here, in the order of the people page
 	PeopleAt string
-	Write    string // address to start a conversation; empty when the group is closed
+	Write    string       // address to start a conversation; empty when the group is closed
+	Lines    []ChangeLine // what the group was told lately, newest first
+	Standing string       // the reader's own, when it is not the usual one: a sentence
+	Place    string       // address of one's own place here; empty for staff
+	Links    []parts.Link // for staff: settings, invitations, agreement, view as a member
+}
+
+// ChangeLine is one thing the group was told.
+type ChangeLine struct {
+	Text string
+	When parts.When // from On
 }
 
 // Thread is one conversation, a page of posts at a time.
@@ -136,6 +163,7 @@ type People struct {
 	Staff   []parts.Person
 	Members []parts.Person
 	Before  []parts.Person // imported authors
+	Links   []parts.Link   // for staff: invitations, who works here
 }
 
 // Zone lets the reader say in which zone times are shown. It posts zone and next to Action; zone "" means the
@@ -184,4 +212,6 @@ type Problem struct {
 	Retry    string // GET: this page's own address, offered as "Try again" where that may help. POST: the form's action
 	Kept     *parts.Kept
 	BackTo   parts.Link // where to go instead; the zero value means home
+	Heading  string     // replaces the page's own: "One thing first"; may be empty
+	Move     parts.Link // the one place that helps: "Read what changed"; may be zero
 }

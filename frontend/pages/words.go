@@ -105,6 +105,14 @@ func (p Write) conflictProblem() *parts.Problem {
 	}
 }
 
+// until is what stands before a due time.
+func (n Need) until() string {
+	if n.Late {
+		return "It was due "
+	}
+	return "Due "
+}
+
 // lines are what a Problem page says: its heading, what happened with what is safe, and what to do.
 type lines struct{ heading, happened, do string }
 
@@ -126,6 +134,12 @@ func (p Problem) lines() lines {
 	}
 	if p.Sentence != "" {
 		l.happened = p.Sentence
+	}
+	if p.Heading != "" {
+		l.heading = p.Heading
+	}
+	if p.Move.Href != "" {
+		l.do = "" // the way on says it
 	}
 	if p.Status == 429 || p.Status == 503 {
 		l.do += " " + p.wait() + "."

@@ -4,7 +4,15 @@ package parts
 type Problem struct {
 	Heading  string // "We couldn't share that yet"
 	Sentence string // from errs.Error.Sentence
-	Field    string // "title" or "words": which box it is about; empty for the whole form
+	Field    string // name of the box it is about; empty for the whole form
+	At       string // that box's id where it is not its name; pages set it
+}
+
+func (p Problem) box() string {
+	if p.At != "" {
+		return p.At
+	}
+	return p.Field
 }
 
 // Kept is what somebody typed into a form that could not be taken, so that it comes back with them. The field names

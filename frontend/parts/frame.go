@@ -19,6 +19,23 @@ type Frame struct {
 	Flash      string // key of one line said at the top, see flashes; unknown keys say nothing
 	StaffHours string // full sentence: "Staff read on weekdays, 9 am to 6 pm."
 	Demo       bool
+	Ends       int       // seconds until this session ends if nothing is done; 0: nothing is said of it
+	Final      bool      // it ends then whatever is done: POST /stay cannot keep it
+	Recovery   *Recovery // somebody asked for a new password for the reader's account
+	AsMember   *AsMember // staff look at a group as its members do
+}
+
+// Recovery warns on every page that a new password was asked for, and offers to stop it.
+type Recovery struct {
+	By    string // who vouched; empty while nobody did
+	Ready When   // from By: from when on a new password can be set
+	Stop  string // form
+}
+
+// AsMember says that a page is shown as a member would see it, and leads back.
+type AsMember struct {
+	Cohort string
+	Back   string
 }
 
 // Links are the addresses of the built files, from frontend.Assets.

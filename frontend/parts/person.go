@@ -34,6 +34,7 @@ type Person struct {
 	Imported bool   // wrote before the group came here, and has no account
 	You      bool
 	Line     string // one fact beside the name in lists; may be empty
+	Href     string // staff: the page about this person; may be empty
 }
 
 var honorifics = []string{"dr ", "dr. ", "prof ", "prof. ", "mr ", "mrs ", "ms ", "mx "}

@@ -10,7 +10,7 @@ import (
 type When struct {
 	ISO   string // UTC, RFC 3339
 	Words string
-	Form  string // which wording: "clock", "since" or "on"
+	Form  string // which wording: "clock", "since", "on" or "by"
 }
 
 // Clock is the time at a post: "Today, 6:02 pm", "Sunday, 7:20 pm", "8 November 2024, 7:20 pm". t and now carry the
@@ -34,6 +34,10 @@ func On(t, now time.Time) When {
 	return When{iso(t), words, "on"}
 }
 
+// By is a due time, to come or past, at the end of a sentence: "today at 6:02 pm", "tomorrow at 9 am", "on Friday at 9:30 am", "on 8
+// November at 9 am".
+func By(t, now time.Time) When { return When{iso(t), byDay(t, now) + " at " + hour(t), "by"} }
+
 // Set says whether there is a time at all.
 func (w When) Set() bool { return w.ISO != "" }
 
@@ -52,6 +56,28 @@ func clockDay(t, now time.Time) string {
 		return t.Weekday().String()
 	}
 	return date(t, now)
+}
+
+func byDay(t, now time.Time) string {
+	switch days := civilDay(t) - civilDay(now); {
+	case days == -1:
+		return "yesterday"
+	case days == 0:
+		return "today"
+	case days == 1:
+		return "tomorrow"
+	case days > -7 && days < 7:
+		return "on " + t.Weekday().String()
+	}
+	return "on " + date(t, now)
+}
+
+// hour is clock without the minutes of a full hour.
+func hour(t time.Time) string {
+	if t.Minute() == 0 {
+		return t.Format("3") + "\u00a0" + t.Format("pm")
+	}
+	return clock(t)
 }
 
 // coarse counts the small hours to the evening before, as people do. named says that the words begin with a day's
