@@ -1,17 +1,25 @@
-// Package account knows the people of the practice and their sessions. How somebody proves who they are (passwords,
-// passkeys, recovery) and what they consented to come here too; so far the only door is the demo's.
+// Package account knows the people of the practice: how each proves who they are, their sessions, how they get back in
+// when they lost what they signed in with, and what they are told about it.
+//
+// A person is one document, with what they prove themselves by sealed inside, so that a change of a password, the end of
+// every session that the old one opened and the alert about it are one write. What was opened earlier names the epoch of
+// the person it belongs to; a change counts the epoch up, and what names an older one is dead.
 package account
 
 import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"time"
+
+	"github.com/go-webauthn/webauthn/webauthn"
 
 	"holdfast/server/access"
 	"holdfast/server/clock"
 	"holdfast/server/errs"
 	"holdfast/server/id"
+	"holdfast/server/relay"
 	"holdfast/server/seal"
 	"holdfast/server/store"
 )
@@ -19,36 +27,64 @@ import (
 // MaxName is the most runes a person's name has.
 const MaxName = 80
 
-// Person is somebody with a place in the practice. Name is theirs to choose and is sealed under their own key; what a
-// group sees is the alias of their membership.
-type Person struct {
-	ID        id.Person
-	Kind      access.Kind
-	Name      string
-	Zone      string // IANA name they chose for times; empty: the browser's, then the practice's
-	Created   time.Time
-	LastVisit time.Time // when they last came in or left; zero before the first time
-	rev       int64
-}
-
-// Actor is the person as the access table sees them.
-func (p Person) Actor() access.Actor { return access.Actor{Person: p.ID, Kind: p.Kind} }
-
-// People is where persons live. An imported person is found by the keyed hash of the author key they were imported as.
-var People = &store.Collection{Name: "people", Words: []string{"name"}}
-
 // Service is the use cases on people and sessions.
 type Service struct {
-	store  store.Store
-	ring   *seal.Ring
-	clock  clock.Clock
-	random io.Reader
-	due    Scheduler
+	store   store.Store
+	ring    *seal.Ring
+	clock   clock.Clock
+	ids     *id.Source
+	random  io.Reader
+	due     Scheduler
+	carrier Carrier
+	limits  Limiter
+	hasher  *seal.Hasher
+	log     *slog.Logger
+	relying Relying
+	keys    *webauthn.WebAuthn // nil: passkeys cannot work here
+	locks   *locks
 }
 
-// New makes the service. random must be cryptographic in the product.
-func New(st store.Store, ring *seal.Ring, c clock.Clock, random io.Reader, due Scheduler) *Service {
-	return &Service{store: st, ring: ring, clock: c, random: random, due: due}
+// Scheduler plans due work; relay.Relay does.
+type Scheduler interface {
+	Schedule(ctx context.Context, work relay.Work) error
+}
+
+// Carrier carries out, once and at its best, what follows from a document just written; relay.Relay does.
+type Carrier interface {
+	Carry(ctx context.Context, c *store.Collection, doc store.Doc)
+}
+
+// Relying is who asks for passkeys, in the words of WebAuthn. ID is the host name; an empty one (the house is reached by
+// a number, which browsers refuse) switches passkeys off. Origins are exact, such as https://notes.example.org.
+type Relying struct {
+	ID      string
+	Name    string // the brand, also shown by authenticator apps
+	Origins []string
+}
+
+// Parts is what the service is made of. Random must be cryptographic in the product.
+type Parts struct {
+	Store   store.Store
+	Ring    *seal.Ring
+	Clock   clock.Clock
+	IDs     *id.Source
+	Random  io.Reader
+	Due     Scheduler
+	Carrier Carrier
+	Limits  Limiter
+	Hasher  *seal.Hasher
+	Log     *slog.Logger
+	Relying Relying
+}
+
+// New makes the service. A Relying that WebAuthn cannot take leaves passkeys off and says so in the log.
+func New(p Parts) *Service {
+	s := &Service{
+		store: p.Store, ring: p.Ring, clock: p.Clock, ids: p.IDs, random: p.Random, due: p.Due, carrier: p.Carrier,
+		limits: p.Limits, hasher: p.Hasher, log: p.Log, relying: p.Relying, locks: &locks{},
+	}
+	s.keys = s.relyingParty()
+	return s
 }
 
 // NewPerson is what it takes to make a person. Key is what makes them the same person when they are made again: the
@@ -60,7 +96,8 @@ type NewPerson struct {
 	Zone string
 }
 
-// Ensure makes the person with this key, or gives the one who is already there, unchanged. Only an operator may.
+// Ensure makes the person with this key, or gives the one who is already there, unchanged. They have nothing to sign in
+// with. Only an operator may.
 func (s *Service) Ensure(ctx context.Context, actor access.Actor, in NewPerson) (Person, error) {
 	if err := access.May(actor, access.Arrange, access.Facts{}); err != nil {
 		return Person{}, err
@@ -94,55 +131,39 @@ func (s *Service) SetZone(ctx context.Context, actor access.Actor, zone string) 
 	if _, err := time.LoadLocation(zone); err != nil || zone == "Local" {
 		return errs.In("zone", "We do not know that time zone. Please choose one from the list.")
 	}
-	return s.change(ctx, actor.Person, func(p *Person) { p.Zone = zone })
+	_, err := s.change(ctx, actor.Person, func(p *Person, _ time.Time) error {
+		p.Zone = zone
+		return nil
+	})
+	return err
 }
 
-// change edits a person under the store's revision check, trying again when somebody was faster.
-func (s *Service) change(ctx context.Context, who id.Person, edit func(*Person)) error {
+// change edits a person and carries out what follows.
+func (s *Service) change(ctx context.Context, who id.Person, alter func(*Person, time.Time) error) (Person, error) {
+	p, doc, err := s.edit(ctx, who, alter)
+	if err == nil {
+		s.carrier.Carry(ctx, People, doc)
+	}
+	return p, err
+}
+
+// edit is the one way a stored person changes: load, alter, replace, and again when somebody was faster. What follows
+// is still to be carried out with the document it gives.
+func (s *Service) edit(ctx context.Context, who id.Person, alter func(*Person, time.Time) error) (Person, store.Doc, error) {
+	defer s.locks.hold(string(who))()
 	for {
 		p, err := s.Person(ctx, who)
 		if err != nil {
-			return err
+			return Person{}, store.Doc{}, err
 		}
-		edit(&p)
-		_, err = s.store.Replace(ctx, People, p.doc())
-		if !errors.Is(err, store.ErrChanged) {
-			return err
+		if err := alter(&p, s.clock.Now()); err != nil {
+			return Person{}, store.Doc{}, err
 		}
+		doc, err := s.store.Replace(ctx, People, p.doc())
+		if errors.Is(err, store.ErrChanged) {
+			continue
+		}
+		p.rev = doc.Rev
+		return p, doc, err
 	}
-}
-
-// personFacts is a person as stored, without the name.
-type personFacts struct {
-	Kind      access.Kind `json:"kind"`
-	Zone      string      `json:"zone,omitempty"`
-	Created   int64       `json:"created"`
-	LastVisit int64       `json:"last_visit,omitempty"`
-}
-
-func (p Person) doc() store.Doc {
-	facts := personFacts{Kind: p.Kind, Zone: p.Zone, Created: clock.Millis(p.Created)}
-	if !p.LastVisit.IsZero() {
-		facts.LastVisit = clock.Millis(p.LastVisit)
-	}
-	body := store.Facts(facts)
-	return store.Doc{
-		ID: string(p.ID), Rev: p.rev, Schema: 1, Body: body,
-		Words: map[string]store.Words{"name": {Owner: string(p.ID), Class: string(seal.Private), Text: []byte(p.Name)}},
-	}
-}
-
-func personOf(doc store.Doc) (Person, error) {
-	var f personFacts
-	if err := store.ReadFacts(doc.Body, &f); err != nil {
-		return Person{}, errs.Wrap(err, errs.Internal, "A record could not be read.")
-	}
-	p := Person{
-		ID: id.Person(doc.ID), Kind: f.Kind, Zone: f.Zone, Name: string(doc.Words["name"].Text),
-		Created: clock.FromMillis(f.Created), rev: doc.Rev,
-	}
-	if f.LastVisit != 0 {
-		p.LastVisit = clock.FromMillis(f.LastVisit)
-	}
-	return p, nil
 }
