@@ -1,30 +1,24 @@
-// Package cohort knows the closed groups of the practice and who belongs to them. Invitations, agreements, staffed hours
-// and goals come here too.
+// Package cohort knows the closed groups of the practice: their life, their agreement, who belongs to them and as what,
+// and what each group is told about itself. Goals come here too.
 package cohort
 
 import (
 	"context"
-	"errors"
-	"sort"
-	"strings"
+	"encoding/json"
+	"slices"
 	"time"
 
-	"holdfast/server/access"
 	"holdfast/server/clock"
 	"holdfast/server/errs"
-	"holdfast/server/gate"
 	"holdfast/server/id"
 	"holdfast/server/seal"
 	"holdfast/server/store"
 )
 
-// MaxName is the most runes a cohort's name has.
-const MaxName = 80
-
 // State is where a cohort is in its life (DESIGN §2).
 type State string
 
-// The states. So far the house only makes open cohorts; the way through the others comes with admission and closing.
+// The states. Forming and Open are lived through so far; Closing and Sealed have their place and come later.
 const (
 	Forming State = "forming"
 	Open    State = "open"
@@ -32,110 +26,82 @@ const (
 	Sealed  State = "sealed"
 )
 
-// Cohort is a closed group. Its name is sealed under the cohort's own key.
+// Cohort is a closed group. What people wrote of it is sealed under the cohort's own key.
 type Cohort struct {
-	ID      id.Cohort
-	Name    string
-	State   State
-	Created time.Time
+	ID       id.Cohort
+	Name     string
+	Purpose  string
+	Starts   time.Time // a date, at midnight UTC; zero: not set
+	Ends     time.Time
+	Capacity int    // places for members, whoever is still pending among them; 0: as many as come
+	Hours    string // when staff read, a sentence
+	Cover    string // who is reachable when, a sentence
+	State    State
+	Created  time.Time
+	Opened   time.Time // zero while forming
+
+	Agreement Agreement  // the one that holds now; Version 0: none
+	Terms     string     // hash of what must be accepted before any word is read; set by admission. Empty: nothing
+	Admitting *Reopening // membership is open again; nil: closed, see Admits
+	Version   int64      // of what Change sets; internal to it and its page
+
+	reopenings int         // how often membership was reopened
+	leads      []id.Person // who leads, for never losing the last; see keepLead
+	seats      []seat      // places taken within the last minutes; see takeSeat
+	rev        int64
+	events     []store.Event
 }
 
-// Cohorts is where cohorts live. A cohort's id follows from its name at the time it was made, so that a name given at a
-// shell finds the cohort although the name itself is sealed.
+// Reopening says why an open group takes new members, for the members to read.
+type Reopening struct {
+	N       int // which one, counting from 1
+	Reason  string
+	At      time.Time
+	By      id.Person
+	History bool // the lead asks members whether newcomers may read what was written before
+}
+
+// Admits says whether somebody can be asked in and admitted now: while the group forms, or when it was reopened.
+func (c Cohort) Admits() bool { return c.State == Forming || c.State == Open && c.Admitting != nil }
+
+// Admitting is Cohort.Admits.
+func Admitting(c Cohort) bool { return c.Admits() }
+
+// Cohorts is where cohorts live.
 var Cohorts = &store.Collection{
 	Name:    "cohorts",
-	Words:   []string{"name"},
+	Words:   []string{"name", "purpose", "hours", "cover", "agreement", "reason"},
 	Indexes: []store.Index{{Name: "by_created", Keys: []store.Key{{Name: "all", Kind: store.Number}, {Name: "created", Kind: store.Number}}}},
 }
 
-// Service is the use cases on cohorts and memberships.
-type Service struct {
-	store store.Store
-	ring  *seal.Ring
-	clock clock.Clock
+// Cohort reads one cohort. For use cases that have asked, or will ask, the access table about it.
+func (s *Service) Cohort(ctx context.Context, which id.Cohort) (Cohort, error) {
+	return s.get(ctx, which)
 }
 
-// New makes the service.
-func New(st store.Store, ring *seal.Ring, c clock.Clock) *Service {
-	return &Service{store: st, ring: ring, clock: c}
-}
-
-// Ensure makes the cohort of this name, or gives the one that is there. made says which. Only an operator may. Invalid
-// when the name is empty or longer than MaxName.
-func (s *Service) Ensure(ctx context.Context, actor access.Actor, name string) (c Cohort, made bool, err error) {
-	if err := access.May(actor, access.Arrange, access.Facts{}); err != nil {
-		return Cohort{}, false, err
-	}
-	name, err = gate.Line(name, MaxName)
-	if err != nil {
-		return Cohort{}, false, err
-	}
-	c = Cohort{ID: s.idOf(name), Name: name, State: Open, Created: s.clock.Now()}
-	_, err = s.store.Insert(ctx, Cohorts, c.doc())
-	if errors.Is(err, store.ErrExists) {
-		c, err = s.get(ctx, c.ID)
-		return c, false, err
-	}
-	return c, true, err
-}
-
-// Find gives the cohort of this name, for an operator. NotFound when there is none.
-func (s *Service) Find(ctx context.Context, actor access.Actor, name string) (Cohort, error) {
-	if err := access.May(actor, access.Arrange, access.Facts{}); err != nil {
-		return Cohort{}, err
-	}
-	return s.get(ctx, s.idOf(name))
-}
-
-func (s *Service) idOf(name string) id.Cohort {
-	return id.Cohort(id.Derived(time.UnixMilli(0), s.ring.Fingerprint("cohort", strings.ToLower(name))))
-}
-
-// Get gives a cohort and the actor's own membership in it. NotFound for everybody who is not admitted to it.
-func (s *Service) Get(ctx context.Context, actor access.Actor, which id.Cohort) (Cohort, Membership, error) {
-	m, err := s.Membership(ctx, which, actor.Person)
-	if err != nil {
-		return Cohort{}, Membership{}, err
-	}
-	if err := access.May(actor, access.ReadCohort, m.Facts()); err != nil {
-		return Cohort{}, Membership{}, err
-	}
-	c, err := s.get(ctx, which)
-	return c, m, err
-}
-
-// Place is one cohort somebody belongs to, with who they are there.
-type Place struct {
-	Cohort     Cohort
-	Membership Membership
-}
-
-// Mine lists the cohorts the actor is admitted to, in order of name. Unauthenticated for somebody who has not come in.
-func (s *Service) Mine(ctx context.Context, actor access.Actor) ([]Place, error) {
-	if err := access.May(actor, access.ReadHome, access.Facts{}); err != nil {
-		return nil, err
-	}
-	docs, err := s.store.Find(ctx, Memberships, store.Query{Index: "by_person", Equal: []any{string(actor.Person)}, Limit: 200})
-	if err != nil {
-		return nil, err
-	}
-	var places []Place
-	for _, doc := range docs {
-		m, err := membershipOf(doc)
+// All lists every cohort of the practice, oldest first, for the house itself: admission works out what each asks of its
+// members.
+func (s *Service) All(ctx context.Context) ([]Cohort, error) {
+	var all []Cohort
+	q := store.Query{Index: "by_created", Equal: []any{int64(1)}, Limit: 200}
+	for {
+		docs, err := s.store.Find(ctx, Cohorts, q)
 		if err != nil {
 			return nil, err
 		}
-		if access.May(actor, access.ReadCohort, m.Facts()) != nil {
-			continue
+		for _, doc := range docs {
+			c, err := cohortOf(doc)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, c)
 		}
-		c, err := s.get(ctx, m.Cohort)
-		if err != nil {
-			return nil, err
+		if len(docs) < q.Limit {
+			return all, nil
 		}
-		places = append(places, Place{c, m})
+		last := docs[len(docs)-1]
+		q.After = &store.Cursor{Keys: []any{last.Keys["created"]}, ID: last.ID}
 	}
-	sort.Slice(places, func(i, j int) bool { return places[i].Cohort.Name < places[j].Cohort.Name })
-	return places, nil
 }
 
 func (s *Service) get(ctx context.Context, which id.Cohort) (Cohort, error) {
@@ -143,23 +109,107 @@ func (s *Service) get(ctx context.Context, which id.Cohort) (Cohort, error) {
 	if err != nil {
 		return Cohort{}, err
 	}
-	var f cohortFacts
-	if err := store.ReadFacts(doc.Body, &f); err != nil {
-		return Cohort{}, errs.Wrap(err, errs.Internal, "A record could not be read.")
-	}
-	return Cohort{ID: which, Name: string(doc.Words["name"].Text), State: f.State, Created: clock.FromMillis(f.Created)}, nil
+	return cohortOf(doc)
 }
 
 type cohortFacts struct {
-	State   State `json:"state"`
-	Created int64 `json:"created"`
+	State      State           `json:"state"`
+	Created    int64           `json:"created"`
+	Opened     int64           `json:"opened,omitempty"`
+	Starts     int64           `json:"starts,omitempty"`
+	Ends       int64           `json:"ends,omitempty"`
+	Capacity   int             `json:"capacity,omitempty"`
+	Terms      string          `json:"terms,omitempty"`
+	Version    int64           `json:"version,omitempty"`
+	Agreement  agreementFacts  `json:"agreement"`
+	Admitting  *reopeningFacts `json:"admitting,omitempty"`
+	Reopenings int             `json:"reopenings,omitempty"`
+	Leads      []id.Person     `json:"leads,omitempty"`
+	Seats      []seat          `json:"seats,omitempty"`
+}
+
+type reopeningFacts struct {
+	N       int       `json:"n"`
+	At      int64     `json:"at"`
+	By      id.Person `json:"by"`
+	History bool      `json:"history,omitempty"`
 }
 
 func (c Cohort) doc() store.Doc {
-	body := store.Facts(cohortFacts{c.State, clock.Millis(c.Created)})
-	return store.Doc{
-		ID: string(c.ID), Schema: 1, Body: body,
-		Keys:  map[string]any{"all": int64(1), "created": clock.Millis(c.Created)},
-		Words: map[string]store.Words{"name": {Owner: string(c.ID), Class: string(seal.Group), Text: []byte(c.Name)}},
+	facts := cohortFacts{
+		State: c.State, Created: clock.Millis(c.Created), Opened: millis(c.Opened), Starts: millis(c.Starts), Ends: millis(c.Ends),
+		Capacity: c.Capacity, Terms: c.Terms, Version: c.Version, Agreement: c.Agreement.facts(),
+		Reopenings: c.reopenings, Leads: c.leads, Seats: c.seats,
 	}
+	doc := store.Doc{
+		ID: string(c.ID), Rev: c.rev, Schema: 1, Events: c.events, Words: map[string]store.Words{},
+		Keys: map[string]any{"all": int64(1), "created": clock.Millis(c.Created)},
+	}
+	texts := map[string]string{"name": c.Name, "purpose": c.Purpose, "hours": c.Hours, "cover": c.Cover}
+	if r := c.Admitting; r != nil {
+		facts.Admitting = &reopeningFacts{r.N, clock.Millis(r.At), r.By, r.History}
+		texts["reason"] = r.Reason
+	}
+	if len(c.Agreement.Clauses) > 0 {
+		texts["agreement"] = c.Agreement.text()
+	}
+	for field, text := range texts {
+		put(doc, field, string(c.ID), seal.Group, text)
+	}
+	doc.Body = store.Facts(facts)
+	return doc
+}
+
+func cohortOf(doc store.Doc) (Cohort, error) {
+	var f cohortFacts
+	if err := store.ReadFacts(doc.Body, &f); err != nil {
+		return Cohort{}, errUnreadable(err)
+	}
+	text := func(field string) string { return string(doc.Words[field].Text) }
+	c := Cohort{
+		ID: id.Cohort(doc.ID), Name: text("name"), Purpose: text("purpose"), Hours: text("hours"), Cover: text("cover"),
+		State: f.State, Created: clock.FromMillis(f.Created), Opened: fromMillis(f.Opened), Starts: fromMillis(f.Starts),
+		Ends: fromMillis(f.Ends), Capacity: f.Capacity, Terms: f.Terms, Version: f.Version,
+		reopenings: f.Reopenings, leads: slices.Clone(f.Leads), seats: f.Seats, rev: doc.Rev, events: doc.Events,
+	}
+	if r := f.Admitting; r != nil {
+		c.Admitting = &Reopening{r.N, text("reason"), clock.FromMillis(r.At), r.By, r.History}
+	}
+	var err error
+	c.Agreement, err = f.Agreement.agreement(doc.Words["agreement"])
+	return c, err
+}
+
+// put lays what somebody wrote into doc. What is empty is left out: nothing, and what was erased, need no key.
+func put(doc store.Doc, field, owner string, class seal.Class, text string) {
+	if text != "" {
+		doc.Words[field] = store.Words{Owner: owner, Class: string(class), Text: []byte(text)}
+	}
+}
+
+func encode(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic("cohort: words that cannot be encoded: " + err.Error()) // structs of strings always can
+	}
+	return string(text)
+}
+
+func errUnreadable(cause error) error {
+	return errs.Wrap(cause, errs.Internal, "A record could not be read.")
+}
+
+// millis and fromMillis keep "never" as 0.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return clock.Millis(t)
+}
+
+func fromMillis(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return clock.FromMillis(ms)
 }

@@ -44,8 +44,11 @@ func (s *Service) DeskForAnswer(ctx context.Context, actor access.Actor, which i
 	if err != nil {
 		return Desk{}, err
 	}
-	if err := access.May(actor, access.WritePost, t.facts(d.Own)); err != nil || to == "" {
-		return d, err
+	if err := access.May(actor, access.WritePost, t.facts(d.Own)); err != nil {
+		return Desk{}, err
+	}
+	if to == "" {
+		return d, nil
 	}
 	p, err := s.post(ctx, to)
 	if err != nil || p.Thread != which || p.Shown == nil {
@@ -68,8 +71,11 @@ func (s *Service) DeskForPost(ctx context.Context, actor access.Actor, action ac
 }
 
 func (s *Service) desk(ctx context.Context, actor access.Actor, t Thread) (Desk, error) {
-	c, own, err := s.cohorts.Get(ctx, actor, t.Cohort)
+	c, own, err := s.cohorts.Place(ctx, t.Cohort, actor.Person)
 	if err != nil {
+		return Desk{}, err
+	}
+	if err := access.May(actor, access.ReadThread, t.facts(own)); err != nil {
 		return Desk{}, err
 	}
 	readers, err := s.cohorts.Readers(ctx, t.Cohort)

@@ -49,7 +49,7 @@ func (s *Service) List(ctx context.Context, actor access.Actor, which id.Cohort,
 			return Listing{}, err
 		}
 	}
-	threads, err := s.threads(ctx, q)
+	threads, err := s.threads(ctx, own, q)
 	if err != nil {
 		return Listing{}, err
 	}
@@ -66,25 +66,43 @@ func (s *Service) Latest(ctx context.Context, actor access.Actor, place cohort.P
 	if err := access.May(actor, access.ReadCohort, place.Membership.Facts()); err != nil {
 		return nil, err
 	}
-	threads, err := s.threads(ctx, store.Query{Index: "by_cohort", Equal: []any{string(place.Cohort.ID)}, Desc: true, Limit: most})
+	threads, err := s.threads(ctx, place.Membership, store.Query{Index: "by_cohort", Equal: []any{string(place.Cohort.ID)}, Desc: true, Limit: most})
 	if err != nil {
 		return nil, err
 	}
 	return s.rows(ctx, actor.Person, place.Cohort.ID, threads)
 }
 
-func (s *Service) threads(ctx context.Context, q store.Query) ([]Thread, error) {
-	docs, err := s.store.Find(ctx, Threads, q)
-	if err != nil {
-		return nil, err
-	}
-	threads := make([]Thread, len(docs))
-	for i, doc := range docs {
-		if threads[i], err = threadOf(doc); err != nil {
+// threads finds those of q's threads that this reader was given to see. To a late joiner the others are not there; what
+// was last written in before they came was begun before they came too, so that the search ends.
+func (s *Service) threads(ctx context.Context, reader cohort.Membership, q store.Query) ([]Thread, error) {
+	var given []Thread
+	for {
+		docs, err := s.store.Find(ctx, Threads, q)
+		if err != nil {
 			return nil, err
 		}
+		for _, doc := range docs {
+			t, err := threadOf(doc)
+			if err != nil {
+				return nil, err
+			}
+			if !t.Pinned && t.Active().Before(reader.Since) {
+				return given, nil
+			}
+			if !t.earlier(reader) {
+				given = append(given, t)
+			}
+		}
+		if len(given) >= q.Limit {
+			return given[:q.Limit], nil
+		}
+		if len(docs) < q.Limit {
+			return given, nil
+		}
+		last := docs[len(docs)-1]
+		q.After = &store.Cursor{Keys: []any{last.Keys["pinned"], last.Keys["active"]}, ID: last.ID}
 	}
-	return threads, nil
 }
 
 // rows adds to threads what their reader should know: who wrote, and what of it is new.

@@ -63,7 +63,7 @@ func (s *Service) Read(ctx context.Context, actor access.Actor, which id.Thread,
 	if err != nil {
 		return Reading{}, err
 	}
-	c, own, err := s.cohorts.Get(ctx, actor, t.Cohort)
+	c, own, err := s.cohorts.Place(ctx, t.Cohort, actor.Person)
 	if err != nil {
 		return Reading{}, err
 	}

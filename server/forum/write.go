@@ -252,7 +252,14 @@ func (s *Service) post(ctx context.Context, which id.Post) (Post, error) {
 func (t Thread) facts(m cohort.Membership) access.Facts {
 	f := m.Facts()
 	f.ThreadClosed = !t.Closed.IsZero()
+	f.Room = m.Room != "" && m.Room == t.ID
+	f.Earlier = t.earlier(m)
 	return f
+}
+
+// earlier says whether the thread was begun before what this reader was given to see.
+func (t Thread) earlier(m cohort.Membership) bool {
+	return !m.Since.IsZero() && t.Created.Before(m.Since)
 }
 
 // inField says which input a refusal of the gate is about.
