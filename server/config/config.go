@@ -28,6 +28,13 @@ const (
 	Mongo  = "mongo"
 )
 
+// How mail is protected on its way, for HOLDFAST_SMTP_TLS.
+const (
+	StartTLS    = "starttls"
+	ImplicitTLS = "tls"
+	NoTLS       = "none"
+)
+
 // Prefix is how every variable's name begins.
 const Prefix = "HOLDFAST_"
 
@@ -44,6 +51,7 @@ type Config struct {
 	StaffedHours  string `env:"STAFFED_HOURS" what:"One sentence saying when somebody of the practice reads."`
 	HelpPhone     string `env:"HELP_PHONE" what:"One sentence saying whom to call or text in distress, for Help now."`
 	HelpEmergency string `env:"HELP_EMERGENCY" what:"One sentence with the emergency number of your country, for Help now."`
+	Retention     string `env:"RETENTION" what:"One sentence saying how long the practice keeps its records. It stands in what people consent to."`
 	LeaveTo       string `env:"LEAVE_TO" what:"Where Leave quickly goes: an https address. Empty: a plain page of our own."`
 
 	Store         string `env:"STORE" envDefault:"sqlite" what:"Where records are kept: sqlite (a file in the data folder) or mongo."`
@@ -55,6 +63,14 @@ type Config struct {
 	RedisTLS      bool   `env:"REDIS_TLS" envDefault:"false" what:"true: speak TLS to Redis."`
 	RootKey       Secret `env:"ROOT_KEY" secret:"true" what:"The root key as holdfast key print shows it. Empty: the file keys/root.key in the data folder, made at first start."`
 	KeyCache      int    `env:"KEY_CACHE" envDefault:"4096" what:"How many opened data keys stay in memory."`
+
+	SMTPHost     string `env:"SMTP_HOST" what:"Mail server. Empty: mail stays here, and holdfast admin mail shows its links, to be handed over."`
+	SMTPPort     int    `env:"SMTP_PORT" envDefault:"587" what:"Port of the mail server."`
+	SMTPUser     string `env:"SMTP_USER" what:"Name to sign in to the mail server with. Empty: no sign-in."`
+	SMTPPassword Secret `env:"SMTP_PASSWORD" secret:"true" what:"Password for the mail server."`
+	SMTPTLS      string `env:"SMTP_TLS" envDefault:"starttls" what:"starttls, tls (from the first byte, often port 465), or none, which is only for a mail server on this computer."`
+	MailFrom     string `env:"MAIL_FROM" what:"Address that mail comes from, for SMTP_HOST. Choose one that tells nothing, at a host that tells nothing."`
+	MailName     string `env:"MAIL_NAME" what:"Name that mail comes from. Empty: BRAND."`
 
 	WritesPerMinute int `env:"WRITES_PER_MINUTE" envDefault:"30" what:"How often one person may write in a minute. People never meet it; a stuck script does."`
 

@@ -19,7 +19,11 @@ var whole = []string{
 	"HOLDFAST_STAFFED_HOURS=Somebody reads on weekdays from nine to five.",
 	"HOLDFAST_HELP_PHONE=Call the practice on the number in your letter.",
 	"HOLDFAST_HELP_EMERGENCY=In danger, call the emergency number.",
+	"HOLDFAST_RETENTION=The practice keeps its records for ten years.",
 }
+
+// mailed is what a mail server needs.
+var mailed = with("HOLDFAST_ORIGIN=https://notes.example.org", "HOLDFAST_SMTP_HOST=mail.example.org", "HOLDFAST_MAIL_FROM=post@notes.example.org")
 
 func with(lines ...string) []string { return append(slices.Clone(whole), lines...) }
 
@@ -128,10 +132,62 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// The same for mail, on top of settings with which mail goes out.
+func TestMailRefusals(t *testing.T) {
+	if _, _, err := Load(mailed, Serve, Flags{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{
+		"HOLDFAST_SMTP_HOST=mail.example.org:587", "HOLDFAST_SMTP_HOST=smtp://mail", "HOLDFAST_SMTP_HOST=a b",
+		"HOLDFAST_SMTP_PORT=0", "HOLDFAST_SMTP_PORT=70000",
+		"HOLDFAST_SMTP_TLS=maybe", "HOLDFAST_SMTP_TLS=none", "HOLDFAST_SMTP_USER=notes", "HOLDFAST_SMTP_PASSWORD=x",
+		"HOLDFAST_MAIL_FROM=Notes <post@notes.example.org>", "HOLDFAST_MAIL_FROM=post", "HOLDFAST_MAIL_FROM=\"a b\"@example.org",
+		"HOLDFAST_MAIL_FROM=a@b.example,c@d.example", "HOLDFAST_MAIL_FROM=pöst@example.org",
+		"HOLDFAST_MAIL_NAME=" + strings.Repeat("a", maxBrand+1), "HOLDFAST_MAIL_NAME=a\nBcc: b",
+		"HOLDFAST_RETENTION=" + strings.Repeat("a", maxSentence+1),
+	} {
+		_, _, err := Load(append(slices.Clone(mailed), line), Serve, Flags{})
+		var problems Problems
+		name, _, _ := strings.Cut(line, "=")
+		if !errors.As(err, &problems) || len(problems) != 1 || !strings.Contains(problems[0], name) {
+			t.Errorf("%q: want one problem that names %s, got %q", line, name, problems)
+		}
+	}
+	for _, lines := range [][]string{
+		{"HOLDFAST_SMTP_HOST=localhost", "HOLDFAST_SMTP_TLS=none"}, {"HOLDFAST_SMTP_HOST=::1", "HOLDFAST_SMTP_TLS=none"},
+		{"HOLDFAST_SMTP_TLS=tls", "HOLDFAST_SMTP_PORT=465", "HOLDFAST_SMTP_USER=notes", "HOLDFAST_SMTP_PASSWORD=x"},
+	} {
+		if _, _, err := Load(append(slices.Clone(mailed), lines...), Serve, Flags{}); err != nil {
+			t.Errorf("%q: %v", lines, err)
+		}
+	}
+}
+
+func TestMailSettingsWithoutAServer(t *testing.T) {
+	for _, line := range []string{"HOLDFAST_SMTP_USER=notes", "HOLDFAST_SMTP_PASSWORD=x", "HOLDFAST_MAIL_FROM=post@notes.example.org"} {
+		_, _, err := Load(with(line), Serve, Flags{})
+		if err == nil || !strings.Contains(err.Error(), "HOLDFAST_SMTP_HOST is not set") {
+			t.Errorf("%s: %v", line, err)
+		}
+	}
+}
+
+// Whatever the environment says, made-up people get no mail.
+func TestDemoSendsNoMail(t *testing.T) {
+	c, warnings, err := Load(append(slices.Clone(mailed), "HOLDFAST_SMTP_USER=notes", "HOLDFAST_SMTP_PASSWORD=x"), Demo, Flags{})
+	if err != nil || c.SMTPHost != "" || c.SMTPUser != "" || c.SMTPPassword != "" || c.MailFrom != "" {
+		t.Errorf("mail server %q, %v", c.SMTPHost, err)
+	}
+	if !strings.Contains(strings.Join(warnings, "\n"), "HOLDFAST_SMTP_HOST is left aside") {
+		t.Errorf("it is not said: %q", warnings)
+	}
+}
+
 func TestSettingsThatMiss(t *testing.T) {
 	for _, tc := range []struct{ line, want string }{
 		{"HOLDFAST_BIND=0.0.0.0", "HOLDFAST_ORIGIN is not set"},
 		{"HOLDFAST_STORE=mongo", "HOLDFAST_MONGO_URI is not set"},
+		{"HOLDFAST_SMTP_HOST=localhost", "HOLDFAST_ORIGIN is not set. Mail holds links"},
 		{"HOLDFAST_REDIS_USER=notes", "HOLDFAST_REDIS_ADDRESS is not set"},
 		{"HOLDFAST_TRUSTED_PROXIES=10.0.0.1", "HOLDFAST_PROXY_HEADER is not set"},
 		{"HOLDFAST_PROXY_HEADER=X-Real-IP", "HOLDFAST_TRUSTED_PROXIES is not set"},
@@ -193,6 +249,8 @@ func TestPrintHidesSecrets(t *testing.T) {
 	c, _, err := Load(with(
 		"HOLDFAST_STORE=mongo", "HOLDFAST_MONGO_URI=mongodb://u:"+canary+"@localhost", "HOLDFAST_ROOT_KEY="+canary,
 		"HOLDFAST_REDIS_ADDRESS=localhost:6379", "HOLDFAST_REDIS_PASSWORD_FILE="+path,
+		"HOLDFAST_ORIGIN=https://notes.example.org", "HOLDFAST_SMTP_HOST=mail.example.org", "HOLDFAST_MAIL_FROM=post@notes.example.org",
+		"HOLDFAST_SMTP_USER=notes", "HOLDFAST_SMTP_PASSWORD="+canary,
 		"HOLDFAST_TRUSTED_PROXIES=10.0.0.1,10.1.0.0/16", "HOLDFAST_PROXY_HEADER=X-Real-IP",
 	), Serve, Flags{})
 	if err != nil {

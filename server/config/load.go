@@ -171,5 +171,11 @@ func (c *Config) stayAtHome() []string {
 		}
 		*s.value, c.sources[Prefix+s.name] = s.fixed, "demo"
 	}
+	if c.SMTPHost != "" {
+		out = append(out, "HOLDFAST_SMTP_HOST is left aside: the demo sends no mail and shows it in the browser.")
+	}
+	for name, value := range map[string]*string{"SMTP_HOST": &c.SMTPHost, "SMTP_USER": &c.SMTPUser, "SMTP_PASSWORD": (*string)(&c.SMTPPassword), "MAIL_FROM": &c.MailFrom} {
+		*value, c.sources[Prefix+name] = "", "demo"
+	}
 	return out
 }

@@ -2,6 +2,8 @@ package config
 
 import (
 	"fmt"
+	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -22,6 +24,7 @@ const (
 var (
 	practiceID = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`)
 	database   = regexp.MustCompile(`^[A-Za-z0-9_-]{1,63}$`)
+	hostName   = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
 	header     = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]{0,63}$`)
 )
 
@@ -39,6 +42,7 @@ func (c *Config) validate(use Use) []string {
 	c.validatePlace(&l, use)
 	c.validateWords(&l)
 	c.validateStore(&l)
+	c.validateMail(&l, use)
 	c.validateLimits(&l)
 	c.validateProxies(&l)
 	return l
@@ -70,6 +74,7 @@ func (c *Config) validateWords(l *list) {
 	l.when(c.Brand == "" || !oneLine(c.Brand, maxBrand), "HOLDFAST_BRAND must be one line of at most %d letters.", maxBrand)
 	for _, s := range []struct{ name, value string }{
 		{"STAFFED_HOURS", c.StaffedHours}, {"HELP_PHONE", c.HelpPhone}, {"HELP_EMERGENCY", c.HelpEmergency},
+		{"RETENTION", c.Retention},
 	} {
 		l.when(!oneLine(s.value, maxSentence), "HOLDFAST_%s must be one line of at most %d letters.", s.name, maxSentence)
 	}
@@ -100,6 +105,34 @@ func (c *Config) validateStore(l *list) {
 	l.when(c.RedisAddress == "" && (c.RedisUser != "" || c.RedisPassword != "" || c.RedisTLS),
 		"HOLDFAST_REDIS_ADDRESS is not set, but other HOLDFAST_REDIS_… settings are. Set it, or take the others away.")
 	l.when(c.KeyCache < 1 || c.KeyCache > maxKeys, "HOLDFAST_KEY_CACHE is %d. It must be between 1 and %d.", c.KeyCache, maxKeys)
+}
+
+// validateMail refuses a mail server that could not be used, and one that would get mail in the clear.
+func (c *Config) validateMail(l *list, use Use) {
+	if c.SMTPHost == "" {
+		l.when(c.SMTPUser != "" || c.SMTPPassword != "" || c.MailFrom != "",
+			"HOLDFAST_SMTP_HOST is not set, but other settings of mail are. Set it, or take the others away.")
+		return
+	}
+	l.when(!hostName.MatchString(c.SMTPHost) && net.ParseIP(c.SMTPHost) == nil,
+		"HOLDFAST_SMTP_HOST is %q. It must be the name of a host, such as mail.example.org; its port goes into HOLDFAST_SMTP_PORT.", c.SMTPHost)
+	l.when(c.SMTPPort < 1 || c.SMTPPort > 65535, "HOLDFAST_SMTP_PORT is %d. It must be between 1 and 65535.", c.SMTPPort)
+	l.when(c.SMTPTLS != StartTLS && c.SMTPTLS != ImplicitTLS && c.SMTPTLS != NoTLS,
+		"HOLDFAST_SMTP_TLS is %q. It must be %s, %s or %s.", c.SMTPTLS, StartTLS, ImplicitTLS, NoTLS)
+	l.when(c.SMTPTLS == NoTLS && !isLoopback(c.SMTPHost),
+		"HOLDFAST_SMTP_TLS is none, and the mail server is not on this computer. Mail holds links that let people in, so it goes out encrypted.")
+	l.when((c.SMTPUser == "") != (c.SMTPPassword == ""), "HOLDFAST_SMTP_USER and HOLDFAST_SMTP_PASSWORD belong together. Set both, or neither.")
+	l.when(c.SMTPTLS == NoTLS && c.SMTPUser != "", "HOLDFAST_SMTP_USER needs TLS: the password would go out in the clear.")
+	l.when(!isMailAddress(c.MailFrom), "HOLDFAST_MAIL_FROM is %q. It must be a plain address, such as post@notes.example.org.", c.MailFrom)
+	l.when(!oneLine(c.MailName, maxBrand), "HOLDFAST_MAIL_NAME must be one line of at most %d letters.", maxBrand)
+	l.when(use == Serve && c.Origin == "", "HOLDFAST_ORIGIN is not set. Mail holds links, so Holdfast must know which address people type, such as https://notes.example.org.")
+}
+
+// isMailAddress takes what server/mail takes: one address, nothing around it, no quotes and nothing beyond ASCII.
+func isMailAddress(s string) bool {
+	parsed, err := mail.ParseAddress(s)
+	return err == nil && parsed.Name == "" && parsed.Address == s && len(s) <= 254 &&
+		strings.IndexFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"<>(),:;[]\`, r) }) < 0
 }
 
 // validateLimits keeps a slip of the finger from shutting everybody out, or from switching a limit off.

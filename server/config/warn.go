@@ -11,6 +11,7 @@ func (c *Config) warn(use Use) []string {
 	l.when(c.StaffedHours == "", "HOLDFAST_STAFFED_HOURS is not set: pages cannot say when somebody reads.")
 	l.when(c.HelpPhone == "", "HOLDFAST_HELP_PHONE is not set: Help now has nobody to call.")
 	l.when(c.HelpEmergency == "", "HOLDFAST_HELP_EMERGENCY is not set: Help now has no emergency number.")
+	l.when(c.Retention == "", "HOLDFAST_RETENTION is not set: what people consent to cannot say how long records are kept.")
 	l.when(c.Store == Mongo && c.RootKey == "",
 		"HOLDFAST_ROOT_KEY is not set: every instance needs the same root key, and each would look for it in its own data folder.")
 	l.when(c.Store == Mongo && c.RedisAddress == "",
