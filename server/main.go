@@ -22,6 +22,7 @@ type commands struct {
 
 	Demo        demoCmd        `cmd:"" help:"A throw-away house with made-up people, for this computer only."`
 	Serve       serveCmd       `cmd:"" help:"The real thing."`
+	Setup       setupCmd       `cmd:"" help:"The link that gives the practice its first admin."`
 	Import      importCmd      `cmd:"" help:"Bring a group's history in."`
 	Key         keyCmd         `cmd:"" help:"The root key."`
 	Admin       adminCmd       `cmd:"" help:"What an operator looks after."`

@@ -46,6 +46,13 @@ func (sh *shell) serve(use config.Use, port *int) (err error) {
 	if h.RootMade != "" {
 		sh.warnOfRoot(h.RootMade)
 	}
+	link, err := h.SetupLink(sh.ctx)
+	if err != nil {
+		return err
+	}
+	if link != "" {
+		sh.sayHowToBegin(string(link))
+	}
 	fmt.Fprintf(sh.out, "\n  Open http://%s in a browser.\n  Ctrl-C stops it; what was written is kept in %s.\n\n", h.Address(), cfg.Data)
 	return h.Run(sh.ctx)
 }

@@ -39,6 +39,7 @@ To use it: set HOLDFAST_ROOT_KEY_FILE to a file with these groups.
 }
 
 type adminCmd struct {
+	Mail   adminMailCmd   `cmd:"" help:"Mail that stayed here, with its links, and mail that did not arrive."`
 	Parked adminParkedCmd `cmd:"" help:"What could not be carried out and waits for you."`
 	Retry  adminRetryCmd  `cmd:"" help:"Have parked events carried out again."`
 }

@@ -100,7 +100,7 @@ type Member struct {
 	History  []MemberChange // newest first
 	Links    []parts.Link   // contact card, application
 	Problem  *parts.Problem
-	Refused  string // the form that Problem is about: "standing", "clinician", "suspension", "review", "removal", "minor", "recovery"
+	Refused  string // the form that Problem is about: "standing", "clinician", "suspension", "review", "removal", "drop", "minor", "recovery"
 	Typed    string // what was typed into its longer box, or its letters
 
 	Standings   []parts.Choice // where this person could stand: "on-break", "in-hospital", "left", "died", "admitted"
@@ -130,6 +130,7 @@ type TwoPerson struct {
 
 	Review  string // form: posts lift ("1" gives access back, "" keeps it paused) and reason
 	Confirm string // form: posts nothing but itself; the removal is confirmed
+	Drop    string // form: posts drop ("1") and reason; the removal is set aside
 	Waits   string // why this reader cannot take the second step: a sentence
 }
 
@@ -151,6 +152,8 @@ type MyPlace struct {
 	Break    string // form: posts line, what the group is told; may stay empty
 	Return   string // form: posts line
 	LeaveAt  string // page
+	Line     string // what was typed into either
+	Problem  *parts.Problem
 
 	Share  string // form: agree that newcomers read what was written before
 	Shared bool   // agreed already

@@ -10,6 +10,7 @@ type Actor struct {
 	Person id.Person
 	Kind   Kind
 	Strong bool // this session has shown a second factor; staff must, see signedIn
+	Paused bool // all their access is suspended
 }
 
 // Kind says in what capacity somebody has an account.

@@ -48,6 +48,8 @@ func fits(a accesstest.Asker, hidden bool, err error) bool {
 		return errors.Is(err, absent)
 	case a.Actor.Person == "" || a.Actor.Kind == access.Imported:
 		return errs.KindOf(err) == errs.Unauthenticated || errs.KindOf(err) == errs.NotFound
+	case a.Actor.Paused:
+		return errors.Is(err, access.ErrPaused) || errors.Is(err, access.ErrStale) || errs.KindOf(err) == errs.NotFound
 	case !a.Actor.Strong:
 		return errors.Is(err, access.ErrWeak) || errors.Is(err, access.ErrStale) || errs.KindOf(err) == errs.NotFound
 	case a.Facts.Standing == access.NoStanding:
@@ -114,6 +116,7 @@ func TestThoseWhoBelongAreToldWhereTheyStand(t *testing.T) {
 		want  error
 	}{
 		{"suspended", "", access.ErrPaused},
+		{"paused", "", access.ErrPaused},
 		{"pending", "", access.ErrPending},
 		{"member", "terms", access.ErrTerms},
 		{"member", "forming", access.ErrForming},

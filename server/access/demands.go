@@ -58,10 +58,13 @@ func cameIn(a Actor, _ Facts) error {
 	return nil
 }
 
-// signedIn is a session that may do its kind's work: staff have shown a second factor.
+// signedIn is a session that may do its kind's work: it is not paused, and staff have shown a second factor.
 func signedIn(a Actor, f Facts) error {
 	if err := cameIn(a, f); err != nil {
 		return err
+	}
+	if a.Paused {
+		return ErrPaused
 	}
 	return unless(a.Kind.Works() && !a.Strong, ErrWeak)
 }

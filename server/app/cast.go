@@ -37,6 +37,7 @@ var cast = []player{
 	{"milo", "Milo Brandt", access.Staff, "Moderator", append(
 		staff(Tuesday, access.RoleModerator, "Milo Brandt"), staff(Carers, access.RoleModerator, "Milo Brandt")...)},
 	{"ruth", "Ruth Adeyemi", access.Admin, "Practice admin", nil},
+	{"wren", "Wren", access.Member, "Asked to join Tuesday evening group, and not in yet", nil},
 	{"juniper", "Juniper", access.Member, "", member(Tuesday, "Juniper", 2)},
 	{"rook", "Rook", access.Member, "", member(Tuesday, "Rook", 3)},
 	{"fathom", "Fathom", access.Member, "", member(Tuesday, "Fathom", 0)},

@@ -25,6 +25,9 @@ func (h *House) demo(ctx context.Context) ([]web.Persona, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := h.furnish(ctx, begun.ID); err != nil {
+		return nil, err
+	}
 	list, err := h.Forum.List(ctx, h.Actor("amara"), begun.ID, "")
 	if err != nil || len(list.Rows) >= scenesOf(Tuesday) {
 		return doors, err

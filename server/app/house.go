@@ -10,8 +10,12 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -23,6 +27,7 @@ import (
 	"holdfast/moderation"
 	"holdfast/server/access"
 	"holdfast/server/account"
+	"holdfast/server/admission"
 	"holdfast/server/audit"
 	"holdfast/server/clock"
 	"holdfast/server/cohort"
@@ -31,6 +36,8 @@ import (
 	"holdfast/server/forum"
 	"holdfast/server/gate"
 	"holdfast/server/id"
+	"holdfast/server/mail/outbox"
+	"holdfast/server/notify"
 	"holdfast/server/pulse"
 	"holdfast/server/redact"
 	"holdfast/server/relay"
@@ -62,16 +69,19 @@ type Outside struct {
 
 // House is the program, built and not yet listening.
 type House struct {
-	Accounts *account.Service
-	Cohorts  *cohort.Service
-	Forum    *forum.Service
-	Audit    *audit.Log
-	Relay    *relay.Relay
-	Ring     *seal.Ring
-	Store    store.Store // sealed: the only way to the records
-	Raw      store.Store // what the backend sees
-	Log      *slog.Logger
-	RootMade string // where a root key was made just now; empty: there was one
+	Accounts  *account.Service
+	Cohorts   *cohort.Service
+	Admission *admission.Service
+	Notify    *notify.Service
+	Outbox    *outbox.Outbox
+	Forum     *forum.Service
+	Audit     *audit.Log
+	Relay     *relay.Relay
+	Ring      *seal.Ring
+	Store     store.Store // sealed: the only way to the records
+	Raw       store.Store // what the backend sees
+	Log       *slog.Logger
+	RootMade  string // where a root key was made just now; empty: there was one
 
 	cfg      *config.Config
 	use      config.Use
@@ -136,8 +146,8 @@ func (h *House) world(out Outside) {
 
 // collections is everything the house keeps.
 func collections() []*store.Collection {
-	return append(relay.Collections(),
-		sealed.Keys, account.People, account.Sessions, cohort.Cohorts, cohort.Memberships,
+	return append(slices.Concat(relay.Collections(), account.Collections(), cohort.Collections(), admission.Collections()),
+		sealed.Keys, outbox.Mails, notify.Failures,
 		forum.Threads, forum.Posts, forum.Revisions, forum.Marks, audit.Records,
 	)
 }
@@ -220,14 +230,58 @@ func (h *House) services(ctx context.Context) error {
 	h.Relay = relay.New(h.Raw, h.clock, h.ids, h.pulse, h.Log)
 	h.closers = append(h.closers, func() error { h.Relay.Wait(); return nil })
 	h.Audit = audit.New(h.Store, h.Ring)
-	h.Accounts = account.New(h.Store, h.Ring, h.clock, h.random, h.Relay)
-	h.Cohorts = cohort.New(h.Store, h.Ring, h.clock)
+	h.Accounts = account.New(account.Parts{
+		Store: h.Store, Ring: h.Ring, Clock: h.clock, IDs: h.ids, Random: h.random, Due: h.Relay, Carrier: h.Relay,
+		Limits: h.pulse, Hasher: seal.NewHasher(runtime.GOMAXPROCS(0)), Log: h.Log, Relying: relying(h.cfg),
+	})
+	h.Cohorts = cohort.New(cohort.Parts{
+		Store: h.Store, Ring: h.Ring, Clock: h.clock, IDs: h.ids, Carrier: h.Relay, Accounts: h.Accounts,
+		Screener: h.screener, Practice: id.Practice(h.cfg.Practice), Log: h.Log,
+	})
+	h.Relay.Watch(cohort.Watched()...)
+	h.Cohorts.Follow(h.Relay)
+	h.Admission = h.admission()
+	h.Relay.Watch(admission.Watched()...)
+	h.Admission.Follow(h.Relay)
+	if err := h.openMail(); err != nil {
+		return err
+	}
 	h.Forum = h.forumAt(h.clock)
 	h.Relay.Watch(forum.Posts, forum.Threads)
 	h.Forum.Follow(h.Relay)
 	h.Relay.On(forum.AuditEvent, h.record)
-	h.Relay.On(account.PurgeKind, h.Accounts.Purge)
-	return h.Accounts.PlanPurge(ctx)
+	h.Relay.Watch(account.Watched()...)
+	h.Accounts.Follow(h.Relay)
+	if err := h.Accounts.PlanPurge(ctx); err != nil {
+		return err
+	}
+	return h.Admission.Plan(ctx)
+}
+
+// admission is the door of the house, with what the settings say about the place.
+func (h *House) admission() *admission.Service {
+	return admission.New(admission.Parts{
+		Store: h.Store, Ring: h.Ring, Clock: h.clock, IDs: h.ids, Random: h.random, Carrier: h.Relay, Due: h.Relay,
+		Accounts: h.Accounts, Cohorts: h.Cohorts, Audit: h.Audit, Limits: h.pulse, Practice: id.Practice(h.cfg.Practice), Log: h.Log,
+		Policy: admission.Policy{
+			Brand: h.cfg.Brand, Hours: h.cfg.StaffedHours, Phone: h.cfg.HelpPhone, Emergency: h.cfg.HelpEmergency,
+			Retention: h.cfg.Retention, Secure: h.cfg.Secure() || h.cfg.Loopback(), Mail: h.cfg.SMTPHost != "",
+		},
+	})
+}
+
+// relying is who asks for passkeys: the host that people type. Browsers make none for a number; the demo is also found
+// under the name localhost.
+func relying(cfg *config.Config) account.Relying {
+	origin := cfg.Origin
+	if origin == "" && cfg.Loopback() && cfg.Port != 0 {
+		origin = "http://localhost:" + strconv.Itoa(cfg.Port)
+	}
+	at, err := url.Parse(origin)
+	if err != nil || at.Hostname() == "" || net.ParseIP(at.Hostname()) != nil {
+		return account.Relying{Name: cfg.Brand}
+	}
+	return account.Relying{ID: at.Hostname(), Name: cfg.Brand, Origins: []string{origin}}
 }
 
 // forumAt is the forum on a clock of its own; only making the demo needs another than the house's.
@@ -259,10 +313,10 @@ func (h *House) edge(ctx context.Context) error {
 		}
 	}
 	h.web, err = web.New(web.Deps{
-		Accounts: h.Accounts, Cohorts: h.Cohorts, Forum: h.Forum, Assets: assets, Limits: limits{h}, Ready: h.ready,
-		Now: h.clock.Now, Random: h.random, Log: h.Log, Settings: web.Settings{
+		Accounts: h.Accounts, Cohorts: h.Cohorts, Forum: h.Forum, Admission: h.Admission, Outbox: h.Outbox, Assets: assets, Limits: limits{h}, Ready: h.ready,
+		Origin: h.Origin, Now: h.clock.Now, Random: h.random, Log: h.Log, Settings: web.Settings{
 			Brand: h.cfg.Brand, Zone: h.cfg.Zone, StaffedHours: h.cfg.StaffedHours, HelpPhone: h.cfg.HelpPhone,
-			HelpEmergency: h.cfg.HelpEmergency, LeaveTo: h.cfg.LeaveTo, Secure: strings.HasPrefix(h.cfg.Origin, "https:"), Personas: personas,
+			HelpEmergency: h.cfg.HelpEmergency, LeaveTo: h.cfg.LeaveTo, NoMail: h.cfg.SMTPHost == "" && h.use != config.Demo, Secure: strings.HasPrefix(h.cfg.Origin, "https:"), Personas: personas,
 			TrustedProxies: h.cfg.TrustedProxies, ProxyHeader: h.cfg.ProxyHeader,
 		},
 	})
@@ -289,6 +343,9 @@ func (h *House) Listen() (err error) {
 
 // Address is host:port the house listens on.
 func (h *House) Address() string { return h.listener.Addr().String() }
+
+// Addresses are what the house answers, for tests that ask all of them.
+func (h *House) Addresses() []web.Address { return h.web.Addresses() }
 
 // Run serves until ctx ends, then takes nothing new, finishes what is under way and returns. It listens first if
 // nobody did.

@@ -245,7 +245,7 @@ func TestPackedBodiesAreNotOpened(t *testing.T) {
 	h := house.Open(t, house.Options{})
 	willow := h.Enter("willow")
 	willow.Headers = http.Header{"Content-Encoding": {"gzip"}}
-	if p := willow.Post("/zone", url.Values{"zone": {"UTC"}}); p.Status != http.StatusUnprocessableEntity {
+	if p := willow.Post("/zone", url.Values{"zone": {"UTC"}}); p.Status != http.StatusUnsupportedMediaType {
 		t.Errorf("answers %d", p.Status)
 	}
 }

@@ -8,8 +8,10 @@ import (
 
 	"holdfast/frontend/pages"
 	"holdfast/frontend/parts"
+	"holdfast/server/account"
 	"holdfast/server/errs"
 	"holdfast/server/id"
+	"holdfast/server/redact"
 )
 
 // first is the door: whoever is in goes home, everybody else is told how one comes in.
@@ -19,11 +21,11 @@ func (s *Server) first(r *request) error {
 	}
 	return r.page(pages.EnterPage(pages.Enter{
 		Frame: r.frame("Welcome", ""), Practice: s.Settings.Practice, Personas: s.personas(r.ctx, ""), Next: r.Query("next"),
+		SignIn: "/sign-in",
 	}))
 }
 
-// enter opens a session as one of the demo's people. Words that a dead session left in a box come back to the box of
-// whoever's form they were typed into, and to nobody else's.
+// enter opens a session as one of the demo's people.
 func (s *Server) enter(r *request) error {
 	if ok, again := s.Limits.Enter(r.ctx, r.IP()); !ok {
 		return &errs.Error{Kind: errs.TooMany, Sentence: "That was a lot of tries in a short time.", RetryAfter: again}
@@ -37,17 +39,21 @@ func (s *Server) enter(r *request) error {
 	if persona.Key == "" {
 		return errs.In("who", "Please choose one of the people below.")
 	}
-	if err := s.Accounts.End(r.ctx, r.token); err != nil {
-		return err
-	}
-	token, session, err := s.Accounts.Start(r.ctx, persona.Person)
+	token, session, err := s.Accounts.Start(r.ctx, persona.Person, account.How{Strong: true, Device: r.device()})
 	if err != nil {
 		return err
 	}
-	r.setSession(token)
-	r.session = session
+	if err := r.comeIn(account.SignedIn{Token: redact.Token(token), Session: session}); err != nil {
+		return err
+	}
+	return s.arrive(r)
+}
+
+// arrive goes on to where somebody wanted to be before they came in. Words that a dead session left in a box come back to
+// the box of whoever's form they were typed into, and to nobody else's.
+func (s *Server) arrive(r *request) error {
 	next := local(r.field("next"))
-	if kept := r.kept(); kept != nil && s.typedBy(kept, persona.Person) {
+	if kept := r.kept(); kept != nil && s.typedBy(kept, r.session.Person) {
 		return s.backToBox(r, next)
 	}
 	return r.Redirect(next, fiber.StatusSeeOther)
@@ -61,7 +67,6 @@ func (s *Server) leave(r *request) error {
 		}
 	}
 	r.dropSession()
-	r.Set("Clear-Site-Data", `"cache", "storage"`)
 	to := s.Settings.LeaveTo
 	if to == "" {
 		to = "/away"

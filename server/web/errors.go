@@ -30,8 +30,7 @@ var statusOf = map[errs.Kind]int{
 
 // fail is the one place that turns an error into status, page and log line. What was typed comes back in the page.
 func (r *request) fail(err error) error {
-	kind := errs.KindOf(err)
-	status := statusOf[kind]
+	kind, status := errs.KindOf(err), statusFor(err)
 	r.note(err, status)
 	switch r.route.answer {
 	case bare:
@@ -57,7 +56,46 @@ func (r *request) fail(err error) error {
 		p.Sentence = e.Sentence
 		p.Wait = r.wait(e.RetryAfter)
 	}
+	r.guide(&p, err)
 	return r.render(status, pages.ProblemPage(p))
+}
+
+// guide names on the page of a refusal the one place that helps, for those refusals that have one.
+func (r *request) guide(p *pages.Problem, err error) {
+	home := parts.Link{Label: "Home", Href: "/home"}
+	switch {
+	case errors.Is(err, access.ErrTerms):
+		p.Heading, p.Move = "One thing first", home
+		if to := r.inCohort("/terms"); to != "" {
+			p.Move = parts.Link{Label: "Read what is asked", Href: to}
+		}
+	case errors.Is(err, access.ErrPending):
+		p.Heading, p.Move = "Not in yet", home
+	case errors.Is(err, access.ErrForming):
+		p.Heading, p.Move = "Not open yet", home
+	case errors.Is(err, access.ErrPaused):
+		p.Heading, p.Move = "Your access is paused", parts.Link{Label: "Help now", Href: "/help"}
+	}
+}
+
+// What only the edge meets: no service answers so, and each has a status of its own.
+var (
+	errEncoded = errs.New(errs.Invalid, "This was sent in a packed form that we do not open.")
+	errUnread  = errs.New(errs.Invalid, "We could not read what your browser sent.")
+	errMethod  = errs.New(errs.NotFound, "Nothing at this address can be asked for in this way.")
+)
+
+func statusFor(err error) int {
+	switch {
+	case errors.Is(err, errEncoded):
+		return fiber.StatusUnsupportedMediaType
+	case errors.Is(err, errUnread):
+		return fiber.StatusBadRequest
+	case errors.Is(err, errMethod):
+		return fiber.StatusMethodNotAllowed
+	default:
+		return statusOf[errs.KindOf(err)]
+	}
 }
 
 // helped is where somebody goes who is refused and can do something about it at once; empty: nowhere.
@@ -141,10 +179,11 @@ func (r *request) kept() *parts.Kept {
 // lastResort answers what never reached a route: unknown addresses and methods, bodies over the limit, broken requests.
 func (s *Server) lastResort(c *fiber.Ctx, err error) error {
 	r := &request{Ctx: c, s: s, ctx: c.Context(), route: route{method: c.Method(), path: "(none)"}}
-	if nonceErr := r.setNonce(); nonceErr != nil {
+	nonceErr := r.setNonce()
+	r.headers()
+	if nonceErr != nil {
 		return c.SendStatus(fiber.StatusServiceUnavailable)
 	}
-	r.headers()
 	if f := new(fiber.Error); errors.As(err, &f) && f.Code == fiber.StatusRequestTimeout {
 		return c.SendStatus(f.Code) // a connection opened ahead and never used; a page would be an answer to nothing
 	}
@@ -158,13 +197,18 @@ func (r *request) classified(err error) error {
 		return err
 	}
 	switch f.Code {
-	case fiber.StatusNotFound, fiber.StatusMethodNotAllowed:
+	case fiber.StatusNotFound:
 		return errNotHere
+	case fiber.StatusMethodNotAllowed:
+		if len(r.Response().Header.Peek(fiber.HeaderAllow)) == 0 {
+			r.Set(fiber.HeaderAllow, "GET, HEAD, POST")
+		}
+		return errMethod
 	case fiber.StatusRequestEntityTooLarge:
 		return errs.New(errs.TooLarge, "This is more than we can take at once. If you go back, your words are still in the box; please share them in smaller parts.")
 	default:
 		if f.Code < 500 {
-			return errs.New(errs.Invalid, "We could not read what your browser sent.")
+			return errUnread
 		}
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -13,34 +14,58 @@ import (
 // headers puts the policy on every response, errors included. Pages are never stored by anything between here and the
 // reader; assets set their own caching afterwards.
 func (r *request) headers() {
-	h := &r.Response().Header
-	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'nonce-"+r.nonce+"' 'strict-dynamic'; style-src 'self'; img-src 'self'; "+
-		"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types htmx")
-	h.Set("Cache-Control", "no-store")
-	h.Set("Referrer-Policy", "same-origin")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("X-Robots-Tag", "noindex, nofollow")
-	h.Set("Permissions-Policy", "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()")
-	if r.s.Settings.Secure {
-		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	for name, value := range policy(r.nonce, r.s.Settings.Secure) {
+		r.Response().Header.Set(name, value)
 	}
 }
+
+// policy is what every response carries. Without a nonce no script runs at all.
+func policy(nonce string, secure bool) map[string]string {
+	scripts := "'none'"
+	if nonce != "" {
+		scripts = "'nonce-" + nonce + "' 'strict-dynamic'"
+	}
+	all := map[string]string{
+		"Content-Security-Policy": "default-src 'none'; script-src " + scripts + "; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types htmx",
+		"Cache-Control":                "no-store",
+		"Referrer-Policy":              "same-origin",
+		"X-Content-Type-Options":       "nosniff",
+		"Cross-Origin-Opener-Policy":   "same-origin",
+		"Cross-Origin-Resource-Policy": "same-origin",
+		"X-Robots-Tag":                 "noindex, nofollow",
+		"Permissions-Policy":           permissions,
+	}
+	if secure {
+		all["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+	}
+	return all
+}
+
+// permissions switches off what a browser may offer a page, but for passkeys and for copying a link. The names are those
+// that browsers of 2026 know: one that they do not know makes them complain in every page's console.
+var permissions = func() string {
+	off := strings.Fields("accelerometer autoplay bluetooth camera clipboard-read compute-pressure display-capture encrypted-media " +
+		"fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection keyboard-map local-fonts magnetometer " +
+		"microphone midi otp-credentials payment picture-in-picture screen-wake-lock serial storage-access sync-xhr usb " +
+		"window-management xr-spatial-tracking")
+	return strings.Join(off, "=(), ") + "=(), clipboard-write=(self), publickey-credentials-create=(self), publickey-credentials-get=(self)"
+}()
 
 // origins refuses writes that another site sent, by what browsers say of themselves (Fetch metadata and Origin).
 type origins struct{ std http.CrossOriginProtection }
 
 var errForeign = errs.New(errs.Forbidden, "This came from another page than ours, so we did not do it. Please go back and try again from here.")
 
-// check is Go's own rule and one that is stricter: a write that carries a session must say where it comes from.
-func (o *origins) check(c *fiber.Ctx, session bool) error {
+// check is Go's own rule and one that is stricter: a write that carries a cookie (a session, a half-done sign-in, an
+// invitation) must say where it comes from.
+func (o *origins) check(c *fiber.Ctx) error {
 	method := c.Method()
 	if method == fiber.MethodGet || method == fiber.MethodHead || method == fiber.MethodOptions {
 		return nil
 	}
 	site, origin := c.Get("Sec-Fetch-Site"), c.Get("Origin")
-	if session && site == "" && origin == "" {
+	if carries := len(c.Request().Header.Peek(fiber.HeaderCookie)) > 0; carries && site == "" && origin == "" {
 		return errForeign
 	}
 	as := &http.Request{Method: method, Host: string(c.Request().Host()), URL: &url.URL{Path: "/"}, Header: http.Header{}}

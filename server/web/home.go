@@ -23,29 +23,125 @@ func (s *Server) home(r *request) error {
 	if err != nil {
 		return err
 	}
-	places, err := s.Cohorts.Mine(r.ctx, r.actor())
+	places, err := s.Cohorts.Places(r.ctx, r.actor())
 	if err != nil {
 		return err
 	}
-	page := pages.Home{Frame: r.frame("Home", "/home"), Greeting: greeting(r.now.Hour()), Name: person.Name}
+	page := pages.Home{Frame: r.frame("Home", "/home"), Greeting: greeting(r.now.Hour()), Name: person.Name, Links: r.homeLinks()}
 	if before := r.session.Before; !before.IsZero() {
 		page.LastHere = parts.On(before.In(r.now.Location()), r.now)
 	}
 	for _, place := range places {
-		rows, err := s.Forum.Latest(r.ctx, r.actor(), place, homeRows)
+		group, err := s.homeGroup(r, place)
 		if err != nil {
 			return err
 		}
-		page.Groups = append(page.Groups, pages.HomeGroup{
-			Name: place.Cohort.Name, Href: "/cohorts/" + string(place.Cohort.ID), Rows: r.rows(rows),
-		})
+		page.Groups = append(page.Groups, group)
 	}
-	if r.session.Kind == access.Admin {
-		page.Desk = "You look after people and settings here. What groups write is not shown to you."
-	} else if len(places) == 0 {
-		page.Desk = "Nothing is waiting."
+	if page.Needs, err = s.needs(r); err != nil {
+		return err
 	}
+	page.Desk = r.desk(len(places)+len(page.Needs) > 0)
 	return r.page(pages.HomePage(page))
+}
+
+// desk is what staff without a group of their own read.
+func (r *request) desk(something bool) string {
+	switch {
+	case r.session.Kind == access.Admin:
+		return "You look after people and settings here. What groups write is not shown to you."
+	case r.session.Kind.Works() && !something:
+		return "Nothing is waiting."
+	default:
+		return ""
+	}
+}
+
+func (r *request) homeLinks() []parts.Link {
+	var links []parts.Link
+	if access.May(r.actor(), access.CreateCohort, access.Facts{}) == nil {
+		links = append(links, parts.Link{Label: "Start a group", Href: "/cohorts/new"})
+	}
+	if access.May(r.actor(), access.RunPractice, access.Facts{}) == nil {
+		links = append(links, parts.Link{Label: "The practice", Href: "/practice"})
+	}
+	return links
+}
+
+// homeGroup is one cohort of the reader's: its few latest conversations, or why they cannot go in and what helps.
+func (s *Server) homeGroup(r *request, place cohort.Place) (pages.HomeGroup, error) {
+	base := groupAddress(place.Cohort.ID)
+	group := pages.HomeGroup{Name: place.Cohort.Name}
+	m := place.Membership
+	switch {
+	case m.Role == access.RoleGuest:
+		group.Name, group.Href = "A conversation", threadAddress(m.Room)
+		return group, nil
+	case place.Shut != nil:
+		group.State = sentence(place.Shut)
+		group.Move = shutMove(place.Shut, base)
+		return group, nil
+	case m.Standing != access.Admitted:
+		group.State = ownStanding(m, place.Cohort)
+	}
+	rows, err := s.Forum.Latest(r.ctx, r.actor(), place, homeRows)
+	group.Href, group.Rows = base, r.rows(rows)
+	return group, err
+}
+
+// shutMove is the one place to go about not being able to go in.
+func shutMove(why error, base string) parts.Link {
+	switch {
+	case errors.Is(why, access.ErrTerms):
+		return parts.Link{Label: "Read what is asked", Href: base + "/terms"}
+	case errors.Is(why, access.ErrPending):
+		return parts.Link{Label: "What you gave, and where it stands", Href: base + "/application"}
+	default:
+		return parts.Link{Label: "Your place", Href: base + "/me"}
+	}
+}
+
+// needs is what waits for a decision of this reader, most pressing first. Somebody who has not given yet what admission
+// needs waits for nobody.
+func (s *Server) needs(r *request) ([]pages.Need, error) {
+	matters, err := s.Cohorts.Waiting(r.ctx, r.actor())
+	if err != nil {
+		return nil, err
+	}
+	var needs []pages.Need
+	for _, m := range matters {
+		if m.Kind == cohort.MatterPending && m.Alias == "" {
+			continue
+		}
+		needs = append(needs, r.need(m))
+	}
+	return needs, nil
+}
+
+func (r *request) need(m cohort.Matter) pages.Need {
+	base, who := groupAddress(m.Cohort), m.Alias
+	if who == "" {
+		who = "Somebody who was about to join"
+	}
+	n := pages.Need{Move: parts.Link{Label: "Look at it", Href: base + "/members/" + string(m.Person)}, Late: m.Late(r.s.Now())}
+	switch m.Kind {
+	case cohort.MatterPending:
+		n.Sentence = who + " asks to join " + m.Name + "."
+		n.Move = parts.Link{Label: "Decide", Href: base + "/applications/" + string(m.Person)}
+	case cohort.MatterRemoval:
+		n.Sentence = who + ", in " + m.Name + ": removal is proposed."
+	case cohort.MatterMinor:
+		n.Sentence = who + ", in " + m.Name + ": may be under age."
+	default:
+		n.Sentence = who + ", in " + m.Name + ": access is paused."
+	}
+	if m.First {
+		n.Why = "You took the first step, so somebody else takes the second."
+	}
+	if !m.Due.IsZero() {
+		n.Due = parts.By(m.Due.In(r.now.Location()), r.now)
+	}
+	return n
 }
 
 func greeting(hour int) string {
@@ -72,11 +168,22 @@ func (s *Server) cohort(r *request) error {
 	if err != nil {
 		return err
 	}
-	base := "/cohorts/" + string(which)
-	page := pages.Cohort{
-		Frame: r.frame("Group", base), Name: l.Cohort.Name, Rows: r.rows(l.Rows), PeopleAt: base + "/people", State: stateLine(l.Cohort.State),
+	lines, err := s.Cohorts.Lines(r.ctx, r.actor(), which, cohortLines)
+	if err != nil {
+		return err
 	}
-	staff, members, _ := r.sorted(people)
+	base := groupAddress(which)
+	page := pages.Cohort{
+		Frame: r.frame("Group", base), Name: l.Cohort.Name, Rows: r.rows(l.Rows), PeopleAt: base + "/people", State: stateLine(l.Cohort),
+		Lines: r.changeLines(lines), Links: r.staffLinks(which, l.Own, ""),
+	}
+	if !l.Own.Staff() {
+		page.Place = base + "/me"
+		if l.Own.Standing != access.Admitted {
+			page.Standing = ownStanding(l.Own, l.Cohort)
+		}
+	}
+	staff, members, _ := r.sorted(people, l.Own.Staff())
 	page.People = append(staff, members...)
 	if l.Later != "" {
 		page.Earlier = base + "?at=" + l.Later
@@ -91,16 +198,45 @@ func (s *Server) cohort(r *request) error {
 	return r.page(pages.CohortPage(page))
 }
 
-func stateLine(state cohort.State) string {
-	switch state {
+// cohortLines is how many of the things a group was told its page shows.
+const cohortLines = 6
+
+func (r *request) changeLines(lines []cohort.Line) []pages.ChangeLine {
+	out := make([]pages.ChangeLine, len(lines))
+	for i, l := range lines {
+		out[i] = pages.ChangeLine{Text: l.Text, When: parts.On(l.At.In(r.now.Location()), r.now)}
+	}
+	return out
+}
+
+// stateLine is where a cohort is in its life, with its days.
+func stateLine(c cohort.Cohort) string {
+	switch c.State {
 	case cohort.Open:
-		return "Open to its members, closed to everybody else."
+		if c.Admits() {
+			return "Open to its members. New people can come in at the moment." + days(c)
+		}
+		return "Open to its members, closed to everybody else." + days(c)
 	case cohort.Closing:
-		return "Closing. It can be read for some time yet."
+		return "Closing. It can be read for some time yet." + days(c)
 	case cohort.Sealed:
-		return "Sealed. Its time has ended."
+		return "Sealed. Its time has ended." + days(c)
 	default:
-		return "Forming."
+		return "Forming: its members cannot read or write here yet." + days(c)
+	}
+}
+
+// days are a cohort's first and last, as far as they are set. Dates have no zone.
+func days(c cohort.Cohort) string {
+	switch {
+	case !c.Starts.IsZero() && !c.Ends.IsZero():
+		return " " + c.Starts.Format(longDate) + " to " + c.Ends.Format(longDate) + "."
+	case !c.Starts.IsZero():
+		return " From " + c.Starts.Format(longDate) + " on."
+	case !c.Ends.IsZero():
+		return " Until " + c.Ends.Format(longDate) + "."
+	default:
+		return ""
 	}
 }
 
@@ -109,7 +245,7 @@ func (s *Server) people(r *request) error {
 	if err != nil {
 		return err
 	}
-	c, _, err := s.Cohorts.Get(r.ctx, r.actor(), which)
+	c, own, err := s.Cohorts.Get(r.ctx, r.actor(), which)
 	if err != nil {
 		return err
 	}
@@ -117,26 +253,49 @@ func (s *Server) people(r *request) error {
 	if err != nil {
 		return err
 	}
-	page := pages.People{Frame: r.frame("People", ""), Cohort: c.Name, Back: parts.Link{Label: c.Name, Href: "/cohorts/" + string(which)}}
-	page.Staff, page.Members, page.Before = r.sorted(people)
+	page := pages.People{Frame: r.frame("People", ""), Cohort: c.Name, Back: backToGroup(c), Links: r.staffLinks(which, own, "")}
+	page.Staff, page.Members, page.Before = r.sorted(people, own.Staff())
 	return r.page(pages.PeoplePage(page))
 }
 
-// sorted parts the people of a cohort, each list in the order it came: by name.
-func (r *request) sorted(people []cohort.Membership) (staff, members, before []parts.Person) {
+// sorted parts the people of a cohort, each list in the order it came: by name. For its staff, each leads to the page
+// about them, and says how they stand where that is not as usual.
+func (r *request) sorted(people []cohort.Membership, forStaff bool) (staff, members, before []parts.Person) {
 	for _, m := range people {
 		p := r.person(m)
+		if forStaff && !m.Imported {
+			p.Href, p.Line = groupAddress(m.Cohort)+"/members/"+string(m.Person), standingLine(m)
+		}
 		switch {
 		case m.Imported:
 			before = append(before, p)
-		case m.Standing != access.Admitted:
-		case m.Staff():
+		case m.Staff() && m.Standing == access.Admitted:
 			staff = append(staff, p)
-		default:
+		case cohort.IsHere(m) || forStaff && m.Standing == access.Pending:
 			members = append(members, p)
 		}
 	}
 	return staff, members, before
+}
+
+// standingLine is how somebody stands, beside their name; empty when as usual.
+func standingLine(m cohort.Membership) string {
+	switch {
+	case m.Staff():
+		return ""
+	case m.Removal != nil:
+		return "removal is proposed"
+	case m.Standing == access.Pending:
+		return "asks to come in"
+	case m.Standing == access.OnBreak:
+		return "on a break"
+	case m.Standing == access.InHospital:
+		return "in hospital"
+	case m.Standing == access.Suspended:
+		return "access is paused"
+	default:
+		return ""
+	}
 }
 
 // person is somebody as this group knows them. Whoever was never of it has no name here.

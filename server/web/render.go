@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"sync"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
@@ -36,15 +37,34 @@ func (r *request) frame(title, current string) parts.Frame {
 		StaffHours: r.s.Settings.StaffedHours, Demo: r.s.demo(), Flash: r.Query("said"),
 	}
 	if f.SignedIn {
+		f.Ends, f.Final = r.ends()
+		f.Recovery = r.recovery()
 		f.Nav = []parts.NavItem{
 			{Label: "Home", Href: "/home", Current: current == "/home"},
-			{Label: "Times", Href: "/zone", Current: current == "/zone"},
+			{Label: "You", Href: "/account", Current: current == "/account"},
 		}
 	}
 	if f.Demo && f.SignedIn {
 		f.You = r.s.personaName(r.session.Person)
 	}
 	return f
+}
+
+// ends is in how many seconds the session ends if nothing is done, and whether nothing can be done about it.
+func (r *request) ends() (seconds int, final bool) {
+	now := r.s.Now()
+	idle, absolute := r.session.Ends(now)
+	return int(idle.Sub(now) / time.Second), !idle.Before(absolute)
+}
+
+// recovery warns on every page that somebody vouched for a new password. A store that cannot tell must not keep anybody
+// from their page.
+func (r *request) recovery() *parts.Recovery {
+	notice, err := r.s.Accounts.OpenRecovery(r.ctx, r.session.Person)
+	if err != nil || notice == nil {
+		return nil
+	}
+	return &parts.Recovery{By: notice.Name, Ready: parts.By(notice.Ready.In(r.now.Location()), r.now), Stop: "/account/recovery/stop"}
 }
 
 // staffRole words a role; members have none to word.

@@ -62,12 +62,13 @@ type panicked struct{ value any }
 func (p panicked) Error() string { return "panic: " + typeName(p.value) }
 
 func (r *request) prepare() error {
-	if err := r.setNonce(); err != nil {
-		return err
-	}
+	err := r.setNonce()
 	r.headers()
 	r.now = r.s.Now().In(r.s.zones.load(r.s.Settings.Zone))
-	if err := r.s.origins.check(r.Ctx, r.hasSession()); err != nil {
+	if err != nil {
+		return err
+	}
+	if err := r.s.origins.check(r.Ctx); err != nil {
 		return err
 	}
 	if r.s.demo() && !r.loopback() {
@@ -79,10 +80,7 @@ func (r *request) prepare() error {
 	return nil
 }
 
-var (
-	errEncoded = errs.New(errs.Invalid, "This was sent in a packed form that we do not open.")
-	errNotHere = errs.New(errs.NotFound, "There is nothing at this address, or it is not yours to see.")
-)
+var errNotHere = errs.New(errs.NotFound, "There is nothing at this address, or it is not yours to see.")
 
 // admit finds the session and asks the doors that need no facts of their own. Services ask the rest with facts.
 func (r *request) admit() error {
@@ -102,7 +100,11 @@ func (r *request) admit() error {
 }
 
 // doorFacts is what the edge itself knows. The rest is asked by services, which read the records concerned.
-func (r *request) doorFacts() access.Facts { return access.Facts{Demo: r.s.demo()} }
+func (r *request) doorFacts() access.Facts {
+	f := r.session.Facts(r.s.Now())
+	f.Demo, f.Unset = r.s.demo(), true // whether the practice is set up is asked with the link
+	return f
+}
 
 func (r *request) actor() access.Actor { return r.session.Actor() }
 

@@ -96,3 +96,18 @@ func (s *Server) mount(table []route) error {
 	}
 	return errors.Join(faults...)
 }
+
+// Address is one address of the house and what it demands.
+type Address struct {
+	Method, Path string
+	Action       access.Action
+}
+
+// Addresses lists every address, for the test that asks each of them as everybody.
+func (s *Server) Addresses() []Address {
+	var all []Address
+	for _, r := range s.routes() {
+		all = append(all, Address{r.method, r.path, r.action})
+	}
+	return all
+}

@@ -16,9 +16,11 @@ import (
 	"holdfast/frontend"
 	"holdfast/frontend/parts"
 	"holdfast/server/account"
+	"holdfast/server/admission"
 	"holdfast/server/cohort"
 	"holdfast/server/forum"
 	"holdfast/server/id"
+	"holdfast/server/mail/outbox"
 )
 
 // Limits of one request. They answer slow clients and oversized bodies (security anchor, fiber table and O4).
@@ -31,16 +33,19 @@ const (
 
 // Deps is what the edge is made of.
 type Deps struct {
-	Accounts *account.Service
-	Cohorts  *cohort.Service
-	Forum    *forum.Service
-	Assets   *frontend.Assets
-	Limits   Limiter
-	Ready    func(context.Context) error // nil error: this instance can serve
-	Now      func() time.Time
-	Random   io.Reader // cryptographic in the product
-	Log      *slog.Logger
-	Settings Settings
+	Accounts  *account.Service
+	Cohorts   *cohort.Service
+	Forum     *forum.Service
+	Admission *admission.Service
+	Outbox    *outbox.Outbox // of a house that sends no mail; only the demo shows it
+	Assets    *frontend.Assets
+	Limits    Limiter
+	Ready     func(context.Context) error // nil error: this instance can serve
+	Origin    func() string               // what an address of this house begins with, for links that are handed over
+	Now       func() time.Time
+	Random    io.Reader // cryptographic in the product
+	Log       *slog.Logger
+	Settings  Settings
 }
 
 // Settings are the operator's choices that pages show or depend on.
@@ -53,6 +58,7 @@ type Settings struct {
 	HelpEmergency  string
 	LeaveTo        string    // empty: a plain page of our own
 	Secure         bool      // reached over https: cookies say so
+	NoMail         bool      // no mail goes out: links are handed over
 	Personas       []Persona // the demo's made-up people; empty in a real house
 	TrustedProxies []string
 	ProxyHeader    string
@@ -88,7 +94,13 @@ func New(d Deps) (*Server, error) {
 	s := &Server{Deps: d, links: parts.Links{
 		Style: d.Assets.URL("app.css"), Script: d.Assets.URL("app.js"), Icon: d.Assets.URL("mark.svg"),
 	}}
-	s.app = fiber.New(fiber.Config{
+	s.app = s.listener()
+	return s, s.mount(s.routes())
+}
+
+// listener is fiber, set up against its own pitfalls (security anchor, fiber table). pitfalls_test.go has each of them.
+func (s *Server) listener() *fiber.App {
+	app := fiber.New(fiber.Config{
 		AppName:                 "",
 		Immutable:               true, // without it, values kept after a request change with the next one (measured)
 		DisableStartupMessage:   true,
@@ -97,15 +109,16 @@ func New(d Deps) (*Server, error) {
 		IdleTimeout:             idleTimeout,
 		ErrorHandler:            s.lastResort,
 		EnableTrustedProxyCheck: true,
-		TrustedProxies:          d.Settings.TrustedProxies,
-		ProxyHeader:             d.Settings.ProxyHeader,
+		TrustedProxies:          s.Settings.TrustedProxies,
+		ProxyHeader:             s.Settings.ProxyHeader,
 		ServerHeader:            "",
 	})
-	s.app.Server().SecureErrorLogMessage = true // its own log line would quote a malformed request, cookie and all
-	s.app.Server().Logger = silent{}
+	app.Server().SecureErrorLogMessage = true // its own log line would quote a malformed request, cookie and all
+	app.Server().Logger = silent{}
+	app.Server().Handler = s.outermost(app)
 	// Pages hold no token that a guess could be measured against (writes are refused by origin), so they may be packed.
-	s.app.Use(compress.New(compress.Config{Next: func(c *fiber.Ctx) bool { return strings.HasPrefix(c.Path(), frontend.Prefix) }}))
-	return s, s.mount(s.routes())
+	app.Use(compress.New(compress.Config{Next: func(c *fiber.Ctx) bool { return strings.HasPrefix(c.Path(), frontend.Prefix) }}))
+	return app
 }
 
 // silent drops fasthttp's own log lines: they quote addresses and input.

@@ -26,6 +26,7 @@ var Askers = []Asker{
 	{"on-break", person("p-break", access.Member), member(access.OnBreak)},
 	{"in-hospital", person("p-hospital", access.Member), member(access.InHospital)},
 	{"suspended", person("p-suspended", access.Member), member(access.Suspended)},
+	{"paused", access.Actor{Person: "p-paused", Kind: access.Member, Strong: true, Paused: true}, member(access.Suspended)},
 	{"removed", person("p-removed", access.Member), member(access.Removed)},
 	{"left", person("p-left", access.Member), member(access.Left)},
 	{"stranger", person("p-stranger", access.Member), access.Facts{}},

@@ -121,6 +121,19 @@ func (h *House) Enter(persona string) *Browser {
 	return b
 }
 
+// With is a browser that holds the token of a session. It shows where it is sent on to and does not go there.
+func (h *House) With(token string) *Browser {
+	h.t.Helper()
+	b := h.Visitor()
+	b.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	at, err := url.Parse(h.URL)
+	must(h.t, err)
+	if token != "" {
+		b.client.Jar.SetCookies(at, []*http.Cookie{{Name: "sid", Value: token, Path: "/"}})
+	}
+	return b
+}
+
 // Browser keeps one person's cookies and sends what a browser without scripts sends.
 type Browser struct {
 	h       *House
@@ -236,11 +249,4 @@ func must(t testing.TB, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-func (b *Browser) Raw(path string) {
-	res, err := b.client.Get(b.h.URL + path)
-	must(b.h.t, err)
-	io.Copy(io.Discard, res.Body)
-	res.Body.Close()
 }
