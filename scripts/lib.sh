@@ -127,6 +127,13 @@ program() {
   (cd "$root" && CGO_ENABLED=0 quietly go build -buildvcs=$stamp -trimpath -o "$binary" ./server) || exit 1
 }
 
+# shifted_program builds the program with a clock that a journey can set forward.
+shifted_program() {
+  need_go
+  frontend
+  (cd "$root" && CGO_ENABLED=0 quietly go build -buildvcs=false -trimpath -tags testclock -o "$home/bin/holdfast-testclock" ./server) || exit 1
+}
+
 # steps SCRIPT PREFIX NAME…: runs the functions PREFIX_NAME one after the other, each in its own shell, tells how long
 # each took, and at the end which failed and how to run those alone.
 steps() {

@@ -31,7 +31,7 @@ const press = (page, name) => page.getByRole("button", { name }).click();
 // found opens the link that the terminal shows, and gives the practice its admin with an authenticator.
 export async function found(page, house) {
   await page.goto(new URL(house.said.match(/http\S+\/setup\/\S+/)[0]).pathname);
-  await fill(page, { "Name of the practice": "Alder House", "Your name": people.ruth.name, "E-mail": people.ruth.address, Password: password });
+  await fill(page, { "Name of the practice": "Alder House", "Your name": people.ruth.name, "sign-in name": people.ruth.address, Password: password });
   await press(page, "Make the practice");
   return await secured(page, house);
 }
@@ -51,7 +51,7 @@ export async function secured(page, house) {
 // signIn comes in with password and, where it is asked for, code.
 export async function signIn(page, house, who, secret) {
   await page.goto("/sign-in");
-  await fill(page, { "E-mail": people[who].address, Password: password });
+  await fill(page, { "sign-in name": people[who].address, Password: password });
   await press(page, "Sign in");
   if (secret) {
     await page.getByLabel("Code").fill(code(secret, house.now()));
@@ -82,9 +82,10 @@ export async function follow(page, invitation, boxes) {
 // confirmAll says yes to whatever the readiness page asks a person about.
 export async function confirmAll(page) {
   await page.goto("/practice");
-  const asked = page.locator('form[action*="/checks/"] button');
+  const asked = page.getByRole("button", { name: "I have done this" });
   for (let left = await asked.count(); left > 0; left--) {
     await asked.first().click();
-    await page.waitForFunction((n) => document.querySelectorAll('form[action*="/checks/"] button').length < n, left);
+    await page.waitForURL("**said=confirmed**");
+    await page.goto("/practice");
   }
 }
