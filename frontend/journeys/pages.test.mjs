@@ -36,6 +36,14 @@ const group = async (page) => {
   await page.goto("/home");
   await page.getByRole("link", { name: "All of Tuesday evening group" }).click();
 };
+const inGroup = (rest) => async (page) => {
+  await group(page);
+  await page.goto(new URL(page.url()).pathname + rest);
+};
+const member = async (page) => {
+  await inGroup("/people")(page);
+  await follow(page, "Rook");
+};
 const follow = (page, name) => page.getByRole("link", { name }).first().click();
 const act = (words, name) => async (page) => {
   await open(page, saying);
@@ -68,14 +76,17 @@ const conflict = (first, send) => async (page, eye) => {
 
 describe("every page", { concurrency: 2 }, () => {
   rooms("nobody", {
-    enter: at("/"), help: at("/help"), away: at("/away"),
+    enter: at("/"), help: at("/help"), away: at("/away"), "sign in": at("/sign-in"), "a lost password": at("/recovery"),
+    letters: async (page) => { await page.goto("/recovery"); await page.getByLabel(/sign-in name/i).fill("somebody@mail.example"); await page.locator("main form button").click(); await page.locator(".letters").waitFor(); },
+    invitation: at("/invitation"), outbox: at("/outbox"),
     "401": failing(401, "/home"), "404": failing(404, "/nowhere"),
   });
 
   rooms("Willow", {
     home: at("/home"),
     "home with the menu open": (page) => page.setViewportSize({ width: 320, height: 800 }).then(() => page.locator("summary").click()),
-    zone: at("/zone"),
+    zone: at("/zone"), you: at("/account"), passkeys: at("/account/passkeys"), authenticator: at("/account/authenticator"), "recovery codes": at("/account/codes"),
+    "my place": inGroup("/me"), terms: inGroup("/terms"), agreement: inGroup("/agreement"), accepted: inGroup("/accepted"), leaving: inGroup("/leaving"),
     group,
     people: async (page) => { await group(page); await follow(page, "Everybody, by name"); },
     "start a conversation": async (page) => { await group(page); await follow(page, "Write to the group"); },
@@ -101,7 +112,16 @@ describe("every page", { concurrency: 2 }, () => {
     "401 with words": async (page, eye) => { eye.expect("status of 401"); await answerIn(page, "Words of an evening."); await page.context().clearCookies(); await submitWhole(page); await says(page.locator("h1"), "You were signed out"); },
   });
 
-  rooms("Dr Amara Osei", { home: at("/home"), "a conversation, with what staff can do": (page) => open(page, saying) });
+  rooms("Wren", {
+    home: at("/home"), "waiting for a decision": (page) => follow(page, "What you gave"), "what was given": (page) => follow(page, "Change what you gave"),
+  });
+  rooms("Dr Amara Osei", {
+    home: at("/home"), "a conversation, with what staff can do": (page) => open(page, saying),
+    "an application": async (page) => { await page.goto("/home"); await follow(page, "Decide"); },
+    group, people: inGroup("/people"), invitations: inGroup("/invitations"), settings: inGroup("/settings"), staff: inGroup("/staff"),
+    "the agreement, to change": inGroup("/agreement/change"), "as a member": inGroup("/as-member"), "a new group": at("/cohorts/new"), member,
+    "a contact card": async (page) => { await member(page); await page.goto(`${new URL(page.url()).pathname}/card`); },
+  });
   rooms("Milo Brandt", {
     "home of two groups": at("/home"),
     "403": async (page, eye) => { eye.expect("status of 403"); await open(page, saying); await page.goto(`${new URL(page.url()).pathname}/answer`); },
