@@ -107,7 +107,7 @@ var outsideForTests = map[string]string{
 	"golang.org/x/text":                  "gate/gatetest",
 	"github.com/descope/virtualwebauthn": "account web",
 	"github.com/emersion/go-sasl":        "mail/smtp",
-	"github.com/emersion/go-smtp":        "mail/smtp",
+	"github.com/emersion/go-smtp":        "app mail/smtp",
 	"github.com/pquerna/otp":             "*",
 	"pgregory.net/rapid":                 "*",
 	"github.com/alicebob/miniredis/v2":   "pulse",

@@ -88,7 +88,7 @@ func consent() []pages.TermsItem {
 		{Title: "This is not an emergency service", Text: "Staff read on weekdays, 9 am to 6 pm. At other times nobody may see what you write. In danger, call 999 or 112."},
 		{Title: "Where keeping quiet ends", Text: "If your life, or somebody else’s, is in danger, staff may tell those who can help. They tell you first if they can."},
 		{Title: "What is kept, and how long", Text: "Your posts are kept while the group lasts. What you gave at admission is part of the practice’s records and is kept for seven years."},
-		{Title: "What erasing reaches", Text: "You can have your own words erased. The practice’s records, and what others wrote, stay."},
+		{Title: "What erasing reaches", Text: "You can take back any post: the group does not see it any more, and it stays in the records of Alder House."},
 		{Title: "When the group ends", Text: "It is sealed: nobody reads it any more. You keep your own words."},
 		{Title: "Who looks at decisions", Text: "Two people decide when somebody is removed. Decisions are looked at by Dr Hale, from outside."},
 	}

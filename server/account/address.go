@@ -136,15 +136,14 @@ func (s *Service) claim(ctx context.Context, key string, who id.Person) error {
 	if err := store.ReadFacts(doc.Body, &f); err != nil {
 		return unreadable(err)
 	}
-	if f.Person == who {
-		return nil
-	}
-	_, known, err := s.holder(ctx, key)
-	if err != nil {
-		return err
-	}
-	if known || now.Before(clock.FromMillis(f.At).Add(claimHeld)) {
-		return ErrTaken
+	if f.Person != who {
+		_, known, err := s.holder(ctx, key)
+		if err != nil {
+			return err
+		}
+		if known || now.Before(clock.FromMillis(f.At).Add(claimHeld)) {
+			return ErrTaken
+		}
 	}
 	mine.Rev = doc.Rev
 	if _, err = s.store.Replace(ctx, Addresses, mine); errors.Is(err, store.ErrChanged) {

@@ -36,6 +36,9 @@ func TestANewPasswordEndsWhatTheOldOneOpened(t *testing.T) {
 	if _, err := h.ChangePassword(t.Context(), in.Session, phrase); errs.KindOf(err) != errs.Unauthenticated {
 		t.Errorf("a dead session changes it: %v", err)
 	}
+	if _, err := h.SignIn(t.Context(), account.Attempt{Address: pine, Password: phrase}); err != account.ErrWrong {
+		t.Error("it was refused, and did it all the same")
+	}
 	h.clock.Advance(account.FreshFor)
 	if _, err := h.ChangePassword(t.Context(), next.Session, phrase); err != access.ErrStale {
 		t.Errorf("without a fresh proof: %v", err)

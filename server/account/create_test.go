@@ -51,6 +51,18 @@ func TestCreateRefusesWhatCannotBe(t *testing.T) {
 	}
 }
 
+// The record that is read for nobody is nobody: its name is free, and leads to whoever takes it.
+func TestTheDecoyIsNobody(t *testing.T) {
+	h := newHouse(t)
+	if who, known, err := h.Find(t.Context(), "nobody"); known || err != nil {
+		t.Errorf("found %s, %v", who, err)
+	}
+	p := h.person("nobody", access.Member)
+	if in := h.signIn("nobody"); in.Session.Person != p.ID {
+		t.Errorf("came in as %s", in.Session.Person)
+	}
+}
+
 func TestOneAddressOnePerson(t *testing.T) {
 	h := newHouse(t)
 	made := map[bool]int{}

@@ -151,6 +151,25 @@ func TestAMembersPasskeyIsAnotherWayIn(t *testing.T) {
 	}
 }
 
+// What was asked for in one session is not answered in another, although it is the same person's.
+func TestACeremonyBelongsToItsSession(t *testing.T) {
+	h := newHouse(t)
+	h.person(pine, access.Member)
+	d := newDevice()
+	one := h.withKey(h.signIn(pine), d)
+	two := h.signIn(pine)
+	c, err := h.BeginProve(t.Context(), one.Session)
+	h.must(err)
+	if _, err := h.AnswerProve(t.Context(), two.Session, c.Ticket, d.show(t, c)); errs.KindOf(err) != errs.Unauthenticated {
+		t.Errorf("a proof: %v", err)
+	}
+	c, err = h.BeginEnrol(t.Context(), one.Session)
+	h.must(err)
+	if _, err := h.AnswerEnrol(t.Context(), two.Session, c.Ticket, newDevice().make(t, c), ""); errs.KindOf(err) != errs.Unauthenticated {
+		t.Errorf("a new passkey: %v", err)
+	}
+}
+
 // Each answer is signed by a device for what it says, so that the signature is not what it is refused for, but where the
 // signature is what is wrong.
 func TestWhatIsNotRightWithAnAnswer(t *testing.T) {

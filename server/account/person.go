@@ -57,9 +57,12 @@ func (p Person) second() bool { return p.proofs.Authenticator != "" || len(p.pro
 
 // People is where persons live. An imported person is found by the keyed hash of the author key they were imported as.
 var People = &store.Collection{
-	Name:    "people",
-	Words:   []string{"name", "address", "proofs"},
-	Indexes: []store.Index{{Name: "by_kind", Keys: []store.Key{{Name: "kind", Kind: store.Text}}}},
+	Name:  "people",
+	Words: []string{"name", "address", "proofs"},
+	Indexes: []store.Index{
+		{Name: "by_kind", Keys: []store.Key{{Name: "kind", Kind: store.Text}}},
+		{Name: "by_recovering", Keys: []store.Key{{Name: "recovering", Kind: store.Text}}}, // only who is; every page asks
+	},
 }
 
 // personFacts is a person as stored, without words.
@@ -89,9 +92,12 @@ func (p Person) doc() store.Doc {
 	if sealed := store.Facts(p.proofs); len(sealed) > 1 { // one byte says that there are none
 		words["proofs"] = p.words(sealed)
 	}
+	keys := map[string]any{"kind": string(p.Kind)}
+	if p.recovery != nil {
+		keys["recovering"] = string(p.ID)
+	}
 	return store.Doc{
-		ID: string(p.ID), Rev: p.rev, Schema: 1, Keys: map[string]any{"kind": string(p.Kind)}, Body: store.Facts(facts),
-		Words: words, Events: p.events,
+		ID: string(p.ID), Rev: p.rev, Schema: 1, Keys: keys, Body: store.Facts(facts), Words: words, Events: p.events,
 	}
 }
 

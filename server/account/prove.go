@@ -66,6 +66,9 @@ func (s *Service) proveByCode(ctx context.Context, by Session, proof Proof) (Sig
 	if proof.Code == "" {
 		return SignedIn{}, errNeedsCode
 	}
+	if err := s.allowCode(ctx, by.Person); err != nil {
+		return SignedIn{}, err
+	}
 	if _, err := s.takeCode(ctx, by.Person, by.epoch, proof.Code, by.Device); err != nil {
 		return SignedIn{}, s.refused("step-up", err)
 	}

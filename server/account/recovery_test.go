@@ -231,6 +231,9 @@ func TestTheLastWordCounts(t *testing.T) {
 		t.Errorf("the second one takes over the first one's time: %v", err)
 	}
 	h.clock.Advance(ready.Sub(h.clock.Now()))
+	if err := h.Recover(t.Context(), first.Ticket, another, ""); errs.KindOf(err) != errs.Forbidden {
+		t.Errorf("the first device, at the second one's time: %v", err)
+	}
 	h.must(h.Recover(t.Context(), second.Ticket, another, ""))
 }
 
@@ -256,6 +259,23 @@ func TestRecoveringOnceAmongMany(t *testing.T) {
 	if worked != 1 {
 		t.Errorf("it worked %d times", worked)
 	}
+}
+
+// A request from before the person's last change is answered like one for an address that nobody has, right code or not.
+func TestAnOldRequestTellsNothing(t *testing.T) {
+	h := newHouse(t)
+	h.person(pine, access.Member)
+	old, nobodys := h.ask(pine), h.ask("nobody@example.org")
+	codes, _ := h.codes(h.signIn(pine))
+	for _, r := range []account.Recovery{old, nobodys} {
+		if err := h.Recover(t.Context(), r.Ticket, another, ""); errs.KindOf(err) != errs.Forbidden {
+			t.Errorf("%v", err)
+		}
+		if err := h.RecoverWithCode(t.Context(), r.Ticket, codes[0], another, ""); errs.KindOf(err) != errs.Invalid {
+			t.Errorf("with a code: %v", err)
+		}
+	}
+	h.must(h.RecoverWithCode(t.Context(), h.ask(pine).Ticket, codes[0], another, ""))
 }
 
 func TestRecoveringWithACode(t *testing.T) {

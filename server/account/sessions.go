@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"holdfast/server/access"
-	"holdfast/server/errs"
 	"holdfast/server/id"
 	"holdfast/server/redact"
 	"holdfast/server/seal"
@@ -234,5 +233,3 @@ func (s *Service) pauseOne(ctx context.Context, hash string, on bool) error {
 		}
 	}
 }
-
-var errUnready = errs.New(errs.Unavailable, "We could not finish this. Nothing was changed. Please try again in a minute.")

@@ -15,8 +15,8 @@ import (
 
 // AcceptNew accepts with an account that is made here. Whoever has one with this address shows it by their password and
 // keeps it; nobody is told whether the address was known. Where a second thing is still asked for, SignedIn says so,
-// nothing was accepted, and Accept follows. Invalid, Field "name", "address" or "password"; ErrTicket, ErrUsed; what
-// account's SignIn and Create answer.
+// nothing was accepted, and Accept follows. Invalid, Field "name", "address" or "password"; ErrTicket, ErrUsed, ErrHere;
+// what account's SignIn and Create answer.
 func (s *Service) AcceptNew(ctx context.Context, ticket redact.Token, in account.NewAccount, from account.Visit) (account.SignedIn, error) {
 	inv, err := s.mayAccept(ctx, ticket, "")
 	if err != nil {
@@ -31,6 +31,9 @@ func (s *Service) AcceptNew(ctx context.Context, ticket redact.Token, in account
 	if err != nil || signed.Second {
 		return signed, err
 	}
+	if signed.Session.Suspended {
+		return account.SignedIn{}, access.ErrPaused
+	}
 	if err := s.accept(ctx, inv, who); err != nil {
 		return account.SignedIn{}, err
 	}
@@ -38,7 +41,7 @@ func (s *Service) AcceptNew(ctx context.Context, ticket redact.Token, in account
 }
 
 // Accept accepts with the account that is signed in; it just gains the group. Again by the same person is no error. An
-// invitation to work here ends their sessions, since they become somebody else to the house. ErrTicket, ErrUsed;
+// invitation to work here ends their sessions, since they become somebody else to the house. ErrTicket, ErrUsed, ErrHere;
 // Conflict when the group is full, Forbidden when it takes nobody in.
 func (s *Service) Accept(ctx context.Context, ticket redact.Token, by account.Session) error {
 	if err := access.May(by.Actor(), access.AcceptInvitation, access.Facts{}); err != nil {
@@ -86,6 +89,11 @@ func (s *Service) stillInvites(ctx context.Context, inv Invitation) error {
 
 // accept makes an invitation one person's, once, and carries out what follows from it.
 func (s *Service) accept(ctx context.Context, inv Invitation, who id.Person) error {
+	if inv.person != who {
+		if err := s.elsewhere(ctx, inv, who); err != nil {
+			return err
+		}
+	}
 	seen := inv.Version
 	_, err := s.changeInvitation(ctx, inv.ID, func(inv *Invitation) (bool, error) {
 		switch {
@@ -106,6 +114,23 @@ func (s *Service) accept(ctx context.Context, inv Invitation, who id.Person) err
 		return err
 	}
 	return s.arrived(ctx, inv)
+}
+
+// elsewhere refuses whoever has already what they would accept: a facilitator who tries the link they made must not use
+// it up.
+func (s *Service) elsewhere(ctx context.Context, inv Invitation, who id.Person) error {
+	if inv.For == ForStaff {
+		p, err := s.accounts.Person(ctx, who)
+		if err == nil && p.Kind.Works() {
+			err = ErrHere
+		}
+		return err
+	}
+	m, err := s.cohorts.Membership(ctx, inv.Cohort, who)
+	if err == nil && hasPlace(m) {
+		err = ErrHere
+	}
+	return err
 }
 
 // finish carries out what an earlier acceptance by the same person has left over.

@@ -47,7 +47,7 @@ func consent(s setting) []Sentence {
 		{"Who decides", s.decides()},
 		{"How it is kept", "Your words are sealed before they are stored, under a key of your own. The program opens them to show them, so this is not end-to-end encryption: whoever runs its server could get at them."},
 		{"Records, and for how long", s.kept()},
-		{"What erasing reaches", fmt.Sprintf("What you wrote can be erased by destroying your key; ask %s. It then opens for nobody here. Backups made before that day keep a copy until they are thrown away. What others wrote, what %s has to keep about its decisions, and that you said yes to these sentences, stay.", s.practice, s.practice)},
+		{"What erasing reaches", fmt.Sprintf("You can take back any post: the group does not see it any more, and it stays in the records of %s. To erase words for good is not possible here yet; ask %s what they can do for you. Backups keep a copy until they are thrown away.", s.practice, s.practice)},
 		{"When the group ends", s.end()},
 		{"Leaving", "You can leave on any day. What you shared stays with the group, unless you take it back first."},
 	}

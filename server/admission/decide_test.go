@@ -327,3 +327,53 @@ func TestACardIsChangedByItsPersonAfterTheyProvedThemselves(t *testing.T) {
 		t.Errorf("it is read by %q (%v)", names, err)
 	}
 }
+
+// What is left over of an earlier decision, after a crash say, changes nothing about a later time of waiting.
+func TestAnOldDecisionIsNotCarriedOutAgain(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		first admission.Decision
+		later func(h *hall, lead, second, who account.Session, group cohort.Cohort)
+	}{
+		{"asked again in the same moment", refused(), func(h *hall, lead, _, who account.Session, group cohort.Cohort) {
+			must(h.t, h.Accept(h.t.Context(), h.ticket(h.invited(lead, group)), who))
+		}},
+		{"paused by mistake", minor(), func(h *hall, _, second, who account.Session, group cohort.Cohort) {
+			h.clock.Advance(time.Minute)
+			must(h.t, h.cohorts.ReviewSuspension(h.t.Context(), second.Actor(), group.ID, who.Person, true, ""))
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := open(t)
+			ctx := t.Context()
+			lead, second := h.person("Dr Osei", access.Staff), h.person("Dr Bell", access.Staff)
+			group := h.group(lead)
+			must(t, h.cohorts.AddStaff(ctx, lead.Actor(), group.ID, second.Person, access.RoleFacilitator, access.CoFacilitator))
+			h.drain()
+			second = h.session(second.Person)
+			who := h.applied("willow", lead, group)
+			h.drain()
+			h.raw.stuck("decisions", 1)
+			must(t, h.Decide(ctx, lead.Actor(), group.ID, who.Person, c.first))
+			h.relay.Wait()
+			if got := h.standing(who, group); got == access.Pending {
+				t.Fatal("nothing was decided")
+			}
+			c.later(h, lead, second, h.session(who.Person), group)
+			h.raw.stuck("", 0)
+			if h.left() == 0 {
+				t.Fatal("nothing was left over: nothing was tested")
+			}
+			h.drain()
+			if got := h.standing(who, group); got != access.Pending {
+				t.Errorf("they wait, and became %s", got)
+			}
+		})
+	}
+}
+
+func minor() admission.Decision {
+	d := refused()
+	d.Criteria[0].Met = admission.No
+	return d
+}

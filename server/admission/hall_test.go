@@ -348,6 +348,26 @@ func (m *mortal) held(c *store.Collection) int {
 
 var errDead = errors.New("the process is dead")
 
+// stuck lets so many more writes into a collection, and refuses those after them: effects happen and are not cleared. An
+// empty name ends it.
+func (m *mortal) stuck(name string, more int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.refuse = nil
+	if name == "" {
+		return
+	}
+	m.refuse = func(c *store.Collection) error {
+		if c.Name != name {
+			return nil
+		}
+		if more--; more < 0 {
+			return store.ErrUnavailable
+		}
+		return nil
+	}
+}
+
 func (m *mortal) alive(writing *store.Collection) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -95,7 +95,7 @@ func (s *Service) invitationID(actor access.Actor, nonce string) (string, error)
 	return id.Derived(id.Time(nonce), s.ring.Fingerprint("invitation.nonce", string(actor.Person), nonce)), nil
 }
 
-// mayInvite asks the table, and whether the group takes anybody in.
+// mayInvite asks the table.
 func (s *Service) mayInvite(ctx context.Context, actor access.Actor, kind For, which id.Cohort) error {
 	if kind == ForStaff {
 		return access.May(actor, access.RunPractice, access.Facts{})

@@ -63,19 +63,19 @@ func (s *Service) SetUp(ctx context.Context, token redact.Token, in NewPractice,
 	if _, err := line("name", in.AdminName, account.MaxName, true); err != nil {
 		return account.SignedIn{}, err
 	}
-	who, in1, err := s.newcomer(ctx, account.NewAccount{
+	who, signed, err := s.newcomer(ctx, account.NewAccount{
 		Address: in.Address, Password: in.Password, Kind: access.Member, Name: in.AdminName, Zone: in.Zone,
 	}, from)
 	if err != nil {
 		return account.SignedIn{}, err
 	}
-	if in1.Second {
+	if signed.Second {
 		return account.SignedIn{}, errs.In("address", "Somebody has an account with this address already. Please take another for the first admin.")
 	}
 	if err := s.found(ctx, name, who); err != nil {
 		return account.SignedIn{}, err
 	}
-	return s.startAfter(ctx, who, in1, from)
+	return s.startAfter(ctx, who, signed, from)
 }
 
 // found gives the practice its admin, if it has none. Everybody is an ordinary account until they have won this: of two

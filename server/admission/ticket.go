@@ -34,6 +34,8 @@ var (
 	ErrTicket = errs.New(errs.NotFound, "It is too long ago that you gave the code, or the invitation changed. Please open your link again.")
 	// ErrDoor: the link opens nothing; Look says why.
 	ErrDoor = errs.New(errs.NotFound, "This link does not work any more. Please ask whoever invited you for a new one.")
+	// ErrHere: whoever accepts has already what they are invited to; the invitation stays for whom it is.
+	ErrHere = errs.New(errs.Conflict, "You are in here already, so this invitation is not for you. It stays as it is.")
 	// ErrUsed: somebody else has come in with this invitation.
 	ErrUsed = errs.New(errs.Conflict, "This invitation was used by somebody else already, so nothing was changed here. Please ask whoever invited you for one of your own.")
 )

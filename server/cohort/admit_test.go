@@ -292,6 +292,7 @@ func TestNamesAreKeptApart(t *testing.T) {
 		{heron, "Willow", "", nil},
 		{wren, "willow", "alias", nil},
 	} {
+		r.clock.Advance(10 * time.Minute) // a name that is borne stays taken
 		if got := name(c.who, c.alias, c.never...); got != c.want {
 			t.Errorf("%q: refused about %q, want %q", c.alias, got, c.want)
 		}
@@ -337,6 +338,15 @@ func TestANameClaimedAndNeverBorne(t *testing.T) {
 	r.mortal.set(0)
 	if _, err := r.NameYourself(t.Context(), g.id, heron.Person, "Tern", 0); errs.KindOf(err) != errs.Invalid {
 		t.Errorf("claimed a moment ago, it is given to another: %v", err)
+	}
+	r.clock.Advance(6 * time.Minute)
+	r.mortal.set(2) // they try again, find their own claim, renew it, and get no further
+	if _, err := r.NameYourself(t.Context(), g.id, wren.Person, "Tern", 0); !errors.Is(err, errDead) {
+		t.Fatalf("it did not die: %v", err)
+	}
+	r.mortal.set(0)
+	if _, err := r.NameYourself(t.Context(), g.id, heron.Person, "Tern", 0); errs.KindOf(err) != errs.Invalid {
+		t.Errorf("claimed again a moment ago, it is given to another: %v", err)
 	}
 	r.clock.Advance(6 * time.Minute)
 	if _, err := r.NameYourself(t.Context(), g.id, heron.Person, "Tern", 0); err != nil {

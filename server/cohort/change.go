@@ -168,7 +168,7 @@ func (s *Service) sweepDraft(ctx context.Context, doc store.Doc, _ store.Event) 
 	}
 	for _, ev := range parent.Events {
 		if ev.Kind == toldEvent && ev.Facts["change"] == doc.ID {
-			return relay.Again(s.clock.Now().Add(time.Hour))
+			return relay.Again(s.clock.Now().Add(15 * time.Minute))
 		}
 	}
 	err = s.store.Delete(ctx, Changes, doc.ID, doc.Rev)

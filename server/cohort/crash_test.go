@@ -1,6 +1,7 @@
 package cohort_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"holdfast/server/access"
 	"holdfast/server/cohort"
+	"holdfast/server/relay"
 	"holdfast/server/store"
 )
 
@@ -172,7 +174,12 @@ func look(r *rooms, g group) string {
 // drafts counts changes that nothing made true.
 func drafts(r *rooms) int {
 	n := 0
-	for _, doc := range all(r, cohort.Changes) {
+	for _, written := range r.mortal.drafts {
+		doc, err := r.raw.Get(r.Context(), cohort.Changes, written)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		r.must(err)
 		if _, listed := doc.Keys["subject"]; !listed {
 			n++
 		}
@@ -207,3 +214,30 @@ func has(r *rooms, c *store.Collection, which string) bool {
 	_, err := r.raw.Get(r.Context(), c, which)
 	return err == nil
 }
+
+// A change that became true is not swept, even when nothing was carried out for a day.
+func TestWhatBecameTrueIsNotSwept(t *testing.T) {
+	r, g := prepare(t)
+	wren := r.person("Wren", access.Member)
+	r.mortal.set(2) // the draft, and the membership that makes it true
+	r.must(r.Admit(t.Context(), g.lead, g.id, wren.Person))
+	r.relay.Wait()
+	r.mortal.set(0)
+	r.clock.Advance(25 * time.Hour)
+	draft, err := r.raw.Get(t.Context(), cohort.Changes, r.mortal.drafts[len(r.mortal.drafts)-1])
+	r.must(err)
+	handlers := handlers{}
+	r.Follow(handlers)
+	if err := handlers["cohort.draft"](t.Context(), draft, store.Event{}); err == nil {
+		t.Error("the sweep does not come again")
+	}
+	r.settle()
+	if told := r.told(g, g.lead); told[0] != "Wren has joined." {
+		t.Errorf("the group reads %q", told)
+	}
+}
+
+// handlers collects what the service follows.
+type handlers map[string]relay.Handler
+
+func (h handlers) On(kind string, handle relay.Handler) { h[kind] = handle }

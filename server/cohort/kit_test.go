@@ -44,6 +44,7 @@ type rooms struct {
 	log      *strings.Builder
 	screener *censor
 	known    map[string]access.Actor // people, by name
+	meddler  *meddler
 }
 
 func newRooms(t *testing.T) *rooms {
@@ -67,8 +68,9 @@ func newRooms(t *testing.T) *rooms {
 		Store: st, Ring: ring, Clock: r.clock, IDs: r.ids, Random: &locked{r: random}, Due: r.relay, Carrier: r.relay,
 		Hasher: seal.NewHasher(1), Log: log,
 	})
+	r.meddler = &meddler{Service: r.accounts}
 	r.Service = cohort.New(cohort.Parts{
-		Store: st, Ring: ring, Clock: r.clock, IDs: r.ids, Carrier: r.relay, Accounts: r.accounts, Screener: r.screener,
+		Store: st, Ring: ring, Clock: r.clock, IDs: r.ids, Carrier: r.relay, Accounts: r.meddler, Screener: r.screener,
 		Practice: "practice", Log: log,
 	})
 	r.relay.Watch(cohort.Watched()...)
@@ -242,7 +244,8 @@ type mortal struct {
 	store.Store
 	mu     sync.Mutex
 	writes int
-	dies   int // after this many writes; 0: never
+	dies   int      // after this many writes; 0: never
+	drafts []string // the changes that were written, listed or not
 }
 
 var errDead = errors.New("the process is dead")
@@ -278,6 +281,11 @@ func (m *mortal) Insert(ctx context.Context, c *store.Collection, d store.Doc) (
 	if err := m.alive(c); err != nil {
 		return store.Doc{}, err
 	}
+	if c == cohort.Changes {
+		m.mu.Lock()
+		m.drafts = append(m.drafts, d.ID)
+		m.mu.Unlock()
+	}
 	return m.Store.Insert(ctx, c, d)
 }
 
@@ -293,6 +301,20 @@ func (m *mortal) Delete(ctx context.Context, c *store.Collection, which string, 
 		return err
 	}
 	return m.Store.Delete(ctx, c, which, rev)
+}
+
+// meddler has something happen just before an account is paused, once.
+type meddler struct {
+	*account.Service
+	once sync.Once
+	does func()
+}
+
+func (m *meddler) Suspend(ctx context.Context, who id.Person, on bool) error {
+	if on && m.does != nil {
+		m.once.Do(m.does)
+	}
+	return m.Service.Suspend(ctx, who, on)
 }
 
 // bell wakes nobody: tests move the clock.

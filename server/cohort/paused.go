@@ -10,7 +10,7 @@ import (
 // barring says whether this membership keeps its person out of the whole practice: a suspension that began here, also one
 // whose person left before it was reviewed; being under age; having died.
 func (m Membership) barring() bool {
-	return m.Two != nil || m.Minor || m.Standing == access.Died || m.Standing == access.Suspended && m.Through == ""
+	return m.Two != nil || m.Minor || m.Standing == access.Died
 }
 
 // settleAccess makes what follows from how somebody stands in one cohort hold everywhere: their account, their sessions

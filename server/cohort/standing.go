@@ -60,7 +60,6 @@ var (
 
 	errNoMove   = errs.New(errs.Conflict, "They cannot be moved there from where they stand now.")
 	errStaffHas = errs.New(errs.Conflict, "This person works here. What they are to the group is set on the staff page.")
-	errOneself  = errs.New(errs.Forbidden, "Nobody does this to themselves.")
 )
 
 // SetStanding moves a member: onto a break, into hospital, out, back, or notes that they died. For the cohort's
@@ -112,7 +111,7 @@ func (s *Service) stand(m *Membership, to access.Standing) {
 }
 
 // TakeBreak lets a member read on without being expected. text is what they tell the group; empty: nothing. held says
-// that screening kept it from the group: the staff read it instead. On a break already is no error.
+// that screening kept it from the group: the staff read it instead. Forbidden for somebody on a break already.
 func (s *Service) TakeBreak(ctx context.Context, actor access.Actor, which id.Cohort, text string) (held bool, err error) {
 	return s.moveSelf(ctx, actor, access.TakeBreak, which, access.OnBreak, text)
 }
@@ -129,14 +128,7 @@ func (s *Service) LeaveCohort(ctx context.Context, actor access.Actor, which id.
 }
 
 func (s *Service) moveSelf(ctx context.Context, actor access.Actor, action access.Action, which id.Cohort, to access.Standing, text string) (held bool, err error) {
-	own, err := s.Membership(ctx, which, actor.Person)
-	if err != nil {
-		return false, err
-	}
-	if own.Standing == to && own.Role == access.RoleMember && access.May(actor, access.ReadOwnCard, own.Facts()) == nil {
-		return false, nil // pressed twice
-	}
-	if err := access.May(actor, action, own.Facts()); err != nil {
+	if _, _, err := s.allowed(ctx, actor, action, which); err != nil {
 		return false, err
 	}
 	if text, err = line(text); err != nil {

@@ -79,8 +79,6 @@ func (s *Service) suspend(ctx context.Context, actor access.Actor, which id.Coho
 	}
 	_, err = s.changeMember(ctx, which, who, func(_ Cohort, m *Membership) (step, error) {
 		switch {
-		case m.Person == actor.Person:
-			return step{}, errOneself
 		case m.Staff():
 			return step{}, errStaffHas
 		case m.Two != nil:
@@ -174,8 +172,6 @@ func (s *Service) ProposeRemoval(ctx context.Context, actor access.Actor, which 
 	}
 	_, err = s.changeMember(ctx, which, who, func(c Cohort, m *Membership) (step, error) {
 		switch {
-		case m.Person == actor.Person:
-			return step{}, errOneself
 		case m.Staff():
 			return step{}, errStaffHas
 		case m.Removal != nil:

@@ -278,3 +278,22 @@ func TestSuspendingAndLiftingAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// Lifted while the pause is still on its way to the account: in the end nothing is paused.
+func TestLiftedBeforeThePauseArrived(t *testing.T) {
+	r := newRooms(t)
+	g := r.open("Willow")
+	second := r.colleague(g, "Milo", access.CoFacilitator)
+	willow := r.person("Willow", access.Member)
+	other := r.forming()
+	r.admit(other, willow, "Willow")
+	r.meddler.does = func() {
+		r.must(r.ReviewSuspension(t.Context(), second, g.id, willow.Person, true, ""))
+	}
+	r.must(r.Suspend(t.Context(), g.lead, g.id, willow.Person, "Why.", ""))
+	p, err := r.accounts.Person(t.Context(), willow.Person)
+	r.must(err)
+	if here, there := r.standing(g, willow), r.standing(other, willow); p.Suspended || here != access.Admitted || there != access.Admitted {
+		t.Errorf("account suspended %v, here %q, there %q", p.Suspended, here, there)
+	}
+}

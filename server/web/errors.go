@@ -48,7 +48,7 @@ func (r *request) fail(err error) error {
 			token = "" // it tells who is in, not who wrote
 		}
 		return r.render(status, pages.SignedOutPage(pages.SignedOut{
-			Frame: r.frame("Signed out", ""), Next: r.comeBack(), Personas: r.s.personas(r.ctx, token), Kept: kept,
+			Frame: r.frame("Signed out", ""), Next: r.comeBack(), Personas: r.s.personas(r.ctx, token), Kept: kept, Passkeys: r.passkeys(),
 		}))
 	}
 	p := pages.Problem{Frame: r.frame("Something is in the way", ""), Status: status, Kept: kept, Retry: r.OriginalURL()}
@@ -130,6 +130,9 @@ func (r *request) formPage() string {
 	}
 	if from := r.field("from"); from != "" {
 		return local(from)
+	}
+	if r.s.shown[r.route.path] {
+		return r.Path()
 	}
 	return "/account"
 }

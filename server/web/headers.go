@@ -45,7 +45,7 @@ func policy(nonce string, secure bool) map[string]string {
 // permissions switches off what a browser may offer a page, but for passkeys and for copying a link. The names are those
 // that browsers of 2026 know: one that they do not know makes them complain in every page's console.
 var permissions = func() string {
-	off := strings.Fields("accelerometer autoplay bluetooth camera clipboard-read compute-pressure display-capture encrypted-media " +
+	off := strings.Fields("accelerometer autoplay camera clipboard-read compute-pressure display-capture encrypted-media " +
 		"fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection keyboard-map local-fonts magnetometer " +
 		"microphone midi otp-credentials payment picture-in-picture screen-wake-lock serial storage-access sync-xhr usb " +
 		"window-management xr-spatial-tracking")

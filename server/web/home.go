@@ -38,11 +38,26 @@ func (s *Server) home(r *request) error {
 		}
 		page.Groups = append(page.Groups, group)
 	}
+	if err := s.answered(r, &page); err != nil {
+		return err
+	}
 	if page.Needs, err = s.needs(r); err != nil {
 		return err
 	}
 	page.Desk = r.desk(len(places)+len(page.Needs) > 0)
 	return r.page(pages.HomePage(page))
+}
+
+// answered adds the groups that answered "not now": they are in no list of groups any more, and something was written.
+func (s *Server) answered(r *request, page *pages.Home) error {
+	groups, err := s.Admission.NotNow(r.ctx, r.actor())
+	for _, which := range groups {
+		page.Groups = append(page.Groups, pages.HomeGroup{
+			Name: "What you asked for", State: "Somebody answered you.",
+			Move: parts.Link{Label: "Read the answer", Href: groupAddress(which) + "/application"},
+		})
+	}
+	return err
 }
 
 // desk is what staff without a group of their own read.

@@ -126,7 +126,7 @@ func (r *request) backToDoor(err error) error {
 
 func (r *request) invitedAccount(status int, known admission.Known, problem *parts.Problem) error {
 	if known.Accepted != "" && r.session.Person != "" {
-		return r.fail(admission.ErrUsed)
+		return admission.ErrUsed
 	}
 	page := pages.InvitedAccount{
 		Frame: r.frame("Invitation", ""), Staff: known.For == admission.ForStaff, Cohort: known.Name, By: known.By,
@@ -184,7 +184,11 @@ func (s *Server) acceptInvitation(r *request) error {
 	if err != nil {
 		return r.backToDoor(err)
 	}
-	if err := s.Admission.Accept(r.ctx, ticket, r.session); err != nil {
+	err = s.Admission.Accept(r.ctx, ticket, r.session)
+	if errors.Is(err, admission.ErrHere) && known.For == admission.ForMember {
+		return r.see("/cohorts/" + string(known.Cohort) + "?said=place-taken")
+	}
+	if err != nil {
 		return err
 	}
 	r.dropDoor(ticketCookie)

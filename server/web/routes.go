@@ -84,6 +84,7 @@ func (s *Server) forumRoutes() []route {
 // mount registers the table. A route without a known action fails the start, and all such routes are named at once.
 func (s *Server) mount(table []route) error {
 	var faults []error
+	s.shown = map[string]bool{}
 	for _, r := range table {
 		if !access.Known(r.action) {
 			faults = append(faults, fmt.Errorf("route %s %s names no action of the access table", r.method, r.path))
@@ -91,6 +92,7 @@ func (s *Server) mount(table []route) error {
 		}
 		s.app.Add(r.method, r.path, s.serve(r))
 		if r.method == fiber.MethodGet {
+			s.shown[r.path] = true
 			s.app.Add(fiber.MethodHead, r.path, s.serve(r))
 		}
 	}

@@ -87,6 +87,7 @@ type Server struct {
 	links   parts.Links
 	origins origins
 	zones   zones
+	shown   map[string]bool // addresses that show a page
 }
 
 // New builds the edge. It fails when the built front-end is missing or a route has no action of the access table.
