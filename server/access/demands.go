@@ -71,9 +71,12 @@ func signedIn(a Actor, f Facts) error {
 
 // belongs is the wall of the closed group: whoever has no living place in it hears that it is not there. A practice
 // admin has no role in a cohort and so is outside: people and settings, never words.
-func belongs(_ Actor, f Facts) error {
+func belongs(a Actor, f Facts) error {
 	if f.unknown {
 		return errLater
+	}
+	if staff(f) && !a.Kind.Works() {
+		return errAbsent // they worked here, and do not work for the practice any more
 	}
 	switch f.Standing {
 	case Pending, Admitted, OnBreak, InHospital, Suspended:
@@ -140,11 +143,11 @@ func pending(_ Actor, f Facts) error { return unless(f.Standing != Pending, errN
 func asMember(_ Actor, f Facts) error { return unless(f.Role != RoleMember, errMember) }
 
 // asStaff is whoever works in this cohort now. To everybody else of the cohort it is an address like any other.
-func asStaff(_ Actor, f Facts) error {
+func asStaff(a Actor, f Facts) error {
 	if f.unknown {
 		return errLater
 	}
-	return unless(!staff(f) || f.Standing != Admitted, errAbsent)
+	return unless(!staff(f) || !a.Kind.Works() || f.Standing != Admitted, errAbsent)
 }
 
 func facilitates(_ Actor, f Facts) error {

@@ -340,7 +340,7 @@ func TestANameClaimedAndNeverBorne(t *testing.T) {
 		t.Errorf("claimed a moment ago, it is given to another: %v", err)
 	}
 	r.clock.Advance(6 * time.Minute)
-	r.mortal.set(2) // they try again, find their own claim, renew it, and get no further
+	r.mortal.set(1) // they try again, renew their claim, and get no further
 	if _, err := r.NameYourself(t.Context(), g.id, wren.Person, "Tern", 0); !errors.Is(err, errDead) {
 		t.Fatalf("it did not die: %v", err)
 	}

@@ -2,7 +2,6 @@ package cohort
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -159,7 +158,7 @@ func (a Agreement) facts() agreementFacts {
 	return agreementFacts{a.Version, millis(a.At), a.By}
 }
 
-func (a Agreement) text() string { return encode(a.Clauses) }
+func (a Agreement) text() string { return string(store.Facts(a.Clauses)) }
 
 // agreement joins facts and words. Words whose key was destroyed are gone: the version then has no clauses.
 func (f agreementFacts) agreement(words store.Words) (Agreement, error) {
@@ -167,7 +166,7 @@ func (f agreementFacts) agreement(words store.Words) (Agreement, error) {
 	if words.Text == nil {
 		return a, nil
 	}
-	if err := json.Unmarshal(words.Text, &a.Clauses); err != nil {
+	if err := store.ReadFacts(words.Text, &a.Clauses); err != nil {
 		return Agreement{}, errUnreadable(err)
 	}
 	return a, nil

@@ -4,7 +4,6 @@ package cohort
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -185,14 +184,6 @@ func put(doc store.Doc, field, owner string, class seal.Class, text string) {
 	if text != "" {
 		doc.Words[field] = store.Words{Owner: owner, Class: string(class), Text: []byte(text)}
 	}
-}
-
-func encode(v any) string {
-	text, err := json.Marshal(v)
-	if err != nil {
-		panic("cohort: words that cannot be encoded: " + err.Error()) // structs of strings always can
-	}
-	return string(text)
 }
 
 func errUnreadable(cause error) error {

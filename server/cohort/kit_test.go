@@ -238,8 +238,9 @@ func (r *rooms) files() []byte {
 	return all
 }
 
-// mortal is a store whose process dies after so many writes: from then on nothing gets through, until it is revived. The
-// relay's leases come round by themselves, so they are not counted: they are no step of a flow.
+// mortal is a store whose process dies after so many writes: from then on nothing gets through, until it is revived.
+// Counted is what was written, one write at a time. What the relay writes for itself comes round at any moment, and what
+// came too late for its document is no step of a flow either.
 type mortal struct {
 	store.Store
 	mu     sync.Mutex
@@ -250,57 +251,59 @@ type mortal struct {
 
 var errDead = errors.New("the process is dead")
 
-func (m *mortal) alive(writing *store.Collection) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.dies > 0 && m.writes >= m.dies {
-		return errDead
-	}
-	if writing != nil && writing.Name != "relay_leases" {
-		m.writes++
-	}
-	return nil
-}
-
 func (m *mortal) set(dies int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.writes, m.dies = 0, dies
 }
 
-func (m *mortal) died() bool { return m.alive(nil) != nil }
+func (m *mortal) died() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.dead()
+}
+
+func (m *mortal) dead() bool { return m.dies > 0 && m.writes >= m.dies }
+
+// write does one write, if there is still somebody to do it.
+func (m *mortal) write(c *store.Collection, do func() error) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.dead() {
+		return errDead
+	}
+	err := do()
+	if err == nil && !strings.HasPrefix(c.Name, "relay_") {
+		m.writes++
+	}
+	return err
+}
 
 func (m *mortal) Get(ctx context.Context, c *store.Collection, which string) (store.Doc, error) {
-	if err := m.alive(nil); err != nil {
-		return store.Doc{}, err
+	if m.died() {
+		return store.Doc{}, errDead
 	}
 	return m.Store.Get(ctx, c, which)
 }
 
-func (m *mortal) Insert(ctx context.Context, c *store.Collection, d store.Doc) (store.Doc, error) {
-	if err := m.alive(c); err != nil {
-		return store.Doc{}, err
-	}
-	if c == cohort.Changes {
-		m.mu.Lock()
-		m.drafts = append(m.drafts, d.ID)
-		m.mu.Unlock()
-	}
-	return m.Store.Insert(ctx, c, d)
+func (m *mortal) Insert(ctx context.Context, c *store.Collection, d store.Doc) (doc store.Doc, err error) {
+	err = m.write(c, func() (err error) {
+		doc, err = m.Store.Insert(ctx, c, d)
+		if c == cohort.Changes {
+			m.drafts = append(m.drafts, d.ID)
+		}
+		return err
+	})
+	return doc, err
 }
 
-func (m *mortal) Replace(ctx context.Context, c *store.Collection, d store.Doc) (store.Doc, error) {
-	if err := m.alive(c); err != nil {
-		return store.Doc{}, err
-	}
-	return m.Store.Replace(ctx, c, d)
+func (m *mortal) Replace(ctx context.Context, c *store.Collection, d store.Doc) (doc store.Doc, err error) {
+	err = m.write(c, func() (err error) { doc, err = m.Store.Replace(ctx, c, d); return err })
+	return doc, err
 }
 
 func (m *mortal) Delete(ctx context.Context, c *store.Collection, which string, rev int64) error {
-	if err := m.alive(c); err != nil {
-		return err
-	}
-	return m.Store.Delete(ctx, c, which, rev)
+	return m.write(c, func() error { return m.Store.Delete(ctx, c, which, rev) })
 }
 
 // meddler has something happen just before an account is paused, once.

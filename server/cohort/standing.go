@@ -9,7 +9,7 @@ import (
 	"holdfast/server/id"
 )
 
-// who moves somebody from one standing to another.
+// mover is who moves somebody from one standing to another.
 type mover int
 
 const (

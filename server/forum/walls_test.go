@@ -142,13 +142,12 @@ func TestWallsOnEveryWay(t *testing.T) {
 	absent := access.May(h.House.Actor("heron"), access.ReadThread, access.Facts{})
 	c, err := h.Cohorts.Cohort(ctx, h.cohort)
 	h.must(err)
-	if c.Agreement.Version == 0 {
-		_, err := h.Cohorts.SetAgreement(ctx, amara, h.cohort, cohort.Sample(), 0)
-		h.must(err)
-	}
-	h.must(h.Cohorts.SetTerms(ctx, h.cohort, "one"))
+	_, err = h.Cohorts.SetAgreement(ctx, amara, h.cohort, cohort.Sample()[:3], c.Agreement.Version)
+	h.must(err)
 	for _, key := range []string{"tern", "rook"} {
-		h.must(h.Cohorts.AcceptTerms(ctx, h.cohort, h.House.Actor(key).Person, "one"))
+		terms, err := h.Admission.Terms(ctx, h.House.Actor(key), h.cohort)
+		h.must(err)
+		h.must(h.Admission.AcceptTerms(ctx, h.House.Actor(key), h.cohort, terms.Hash))
 	}
 	h.must(h.Cohorts.Suspend(ctx, amara, h.cohort, h.House.Actor("rook").Person, "Why.", ""))
 	_, err = h.Cohorts.LeaveCohort(ctx, h.House.Actor("juniper"), h.cohort, "")

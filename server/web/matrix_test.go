@@ -82,7 +82,7 @@ func judge(t *testing.T, a web.Address, asker accesstest.Asker, got *house.Page)
 	if got.Status >= http.StatusInternalServerError {
 		t.Errorf("broke with %d", got.Status)
 	}
-	if asker.Facts.Standing == access.NoStanding || asker.Name == "removed" || asker.Name == "left" || asker.Name == "refused" || asker.Name == "gone-staff" {
+	if asker.Facts.Standing == access.NoStanding || asker.Name == "removed" || asker.Name == "left" || asker.Name == "refused" || asker.Name == "gone-staff" || asker.Name == "demoted" {
 		if asker.Actor.Kind != access.Admin && strings.Contains(got.Body, "own-") && !ownRecords[a.Path] {
 			t.Errorf("it tells of the cohort")
 		}

@@ -38,6 +38,7 @@ var Askers = []Asker{
 	{"elsewhere", person("s-elsewhere", access.Staff), access.Facts{}},
 	{"moderator", person("s-moderator", access.Staff), access.Facts{Role: access.RoleModerator, Standing: access.Admitted}},
 	{"gone-staff", person("s-gone", access.Staff), access.Facts{Role: access.RoleFacilitator, Relation: access.Lead, Standing: access.Left}},
+	{"demoted", person("p-demoted", access.Member), facilitator(access.Lead)},
 	{"weak-lead", access.Actor{Person: "s-weak", Kind: access.Staff}, facilitator(access.Lead)},
 	{"admin", person("s-admin", access.Admin), access.Facts{}},
 	{"weak-admin", access.Actor{Person: "s-weak-admin", Kind: access.Admin}, access.Facts{}},
@@ -81,7 +82,7 @@ func (r Row) Allows(asker, spoilt string) bool {
 // Groups of columns that the rows speak of.
 var groups = map[string]string{
 	"everybody":   all(),
-	"in":          "invited pending refused member on-break in-hospital suspended removed left stranger guest lead co-facilitator locum supervisor elsewhere moderator gone-staff admin",
+	"in":          "invited pending refused member on-break in-hospital suspended removed left stranger guest lead co-facilitator locum supervisor elsewhere moderator gone-staff demoted admin",
 	"reading":     "member on-break in-hospital lead co-facilitator locum supervisor moderator",
 	"members":     "member on-break in-hospital guest",
 	"writing":     "member lead co-facilitator locum supervisor",

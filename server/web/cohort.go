@@ -1,0 +1,201 @@
+package web
+
+import (
+	"slices"
+
+	"holdfast/frontend/pages"
+	"holdfast/frontend/parts"
+	"holdfast/server/access"
+	"holdfast/server/cohort"
+	"holdfast/server/forum"
+	"holdfast/server/id"
+)
+
+func (s *Server) cohort(r *request) error {
+	which, err := param[id.Cohort](r, "cohort")
+	if err != nil {
+		return err
+	}
+	l, err := s.Forum.List(r.ctx, r.actor(), which, r.Query("at"))
+	if err != nil {
+		return err
+	}
+	people, err := s.Cohorts.Here(r.ctx, r.actor(), which)
+	if err != nil {
+		return err
+	}
+	lines, err := s.Cohorts.Lines(r.ctx, r.actor(), which, cohortLines)
+	if err != nil {
+		return err
+	}
+	base := groupAddress(which)
+	page := pages.Cohort{
+		Frame: r.frame("Group", base), Name: l.Cohort.Name, Rows: r.rows(l.Rows), PeopleAt: base + "/people", State: stateLine(l.Cohort),
+		Lines: r.changeLines(lines), Links: r.staffLinks(which, l.Own, ""),
+	}
+	if !l.Own.Staff() {
+		page.Place = base + "/me"
+		if l.Own.Standing != access.Admitted {
+			page.Standing = ownStanding(l.Own, l.Cohort)
+		}
+	}
+	staff, members, _ := r.sorted(people, l.Own.Staff())
+	page.People = append(staff, members...)
+	if l.Later != "" {
+		page.Earlier = base + "?at=" + l.Later
+	}
+	if r.Query("at") != "" {
+		page.Latest = base
+	}
+	if l.Start {
+		page.Write = base + "/write"
+		page.Frame.Filled = &parts.Filled{Label: "Write to the group", Href: page.Write, Icon: "write"}
+	}
+	return r.page(pages.CohortPage(page))
+}
+
+// cohortLines is how many of the things a group was told its page shows.
+const cohortLines = 6
+
+func (r *request) changeLines(lines []cohort.Line) []pages.ChangeLine {
+	out := make([]pages.ChangeLine, len(lines))
+	for i, l := range lines {
+		out[i] = pages.ChangeLine{Text: l.Text, When: parts.On(l.At.In(r.now.Location()), r.now)}
+	}
+	return out
+}
+
+// stateLine is where a cohort is in its life, with its days.
+func stateLine(c cohort.Cohort) string {
+	switch c.State {
+	case cohort.Open:
+		if c.Admits() {
+			return "Open to its members. New people can come in at the moment." + days(c)
+		}
+		return "Open to its members, closed to everybody else." + days(c)
+	case cohort.Closing:
+		return "Closing. It can be read for some time yet." + days(c)
+	case cohort.Sealed:
+		return "Sealed. Its time has ended." + days(c)
+	default:
+		return "Forming: its members cannot read or write here yet." + days(c)
+	}
+}
+
+// days are a cohort's first and last, as far as they are set. Dates have no zone.
+func days(c cohort.Cohort) string {
+	switch {
+	case !c.Starts.IsZero() && !c.Ends.IsZero():
+		return " " + c.Starts.Format(longDate) + " to " + c.Ends.Format(longDate) + "."
+	case !c.Starts.IsZero():
+		return " From " + c.Starts.Format(longDate) + " on."
+	case !c.Ends.IsZero():
+		return " Until " + c.Ends.Format(longDate) + "."
+	default:
+		return ""
+	}
+}
+
+func (s *Server) people(r *request) error {
+	which, err := param[id.Cohort](r, "cohort")
+	if err != nil {
+		return err
+	}
+	c, own, err := s.Cohorts.Get(r.ctx, r.actor(), which)
+	if err != nil {
+		return err
+	}
+	people, err := s.Cohorts.People(r.ctx, r.actor(), which)
+	if err != nil {
+		return err
+	}
+	page := pages.People{Frame: r.frame("People", ""), Cohort: c.Name, Back: backToGroup(c), Links: r.staffLinks(which, own, "")}
+	page.Staff, page.Members, page.Before = r.sorted(people, own.Staff())
+	return r.page(pages.PeoplePage(page))
+}
+
+// sorted parts the people of a cohort, each list in the order it came: by name. For its staff, each leads to the page
+// about them, and says how they stand where that is not as usual.
+func (r *request) sorted(people []cohort.Membership, forStaff bool) (staff, members, before []parts.Person) {
+	for _, m := range people {
+		p := r.person(m)
+		if forStaff && !m.Imported {
+			p.Href, p.Line = groupAddress(m.Cohort)+"/members/"+string(m.Person), standingLine(m)
+		}
+		switch {
+		case m.Imported:
+			before = append(before, p)
+		case m.Staff() && m.Standing == access.Admitted:
+			staff = append(staff, p)
+		case cohort.IsHere(m) || forStaff && m.Standing == access.Pending:
+			members = append(members, p)
+		}
+	}
+	return staff, members, before
+}
+
+// standingLine is how somebody stands, beside their name; empty when as usual.
+func standingLine(m cohort.Membership) string {
+	switch {
+	case m.Staff():
+		return ""
+	case m.Removal != nil:
+		return "removal is proposed"
+	case m.Standing == access.Pending:
+		return "asks to come in"
+	case m.Standing == access.OnBreak:
+		return "on a break"
+	case m.Standing == access.InHospital:
+		return "in hospital"
+	case m.Standing == access.Suspended:
+		return "access is paused"
+	default:
+		return ""
+	}
+}
+
+// person is somebody as this group knows them. Whoever was never of it has no name here.
+func (r *request) person(m cohort.Membership) parts.Person {
+	if m.Alias == "" {
+		return parts.Person{Name: "Somebody"}
+	}
+	return parts.Person{
+		Name: m.Alias, Pebble: parts.Pebble(m.Shape), Staff: m.Staff(), Role: staffRole(m.Role),
+		Imported: m.Imported, You: m.Person == r.session.Person,
+	}
+}
+
+func (r *request) names(members []cohort.Membership) []string {
+	names := make([]string, len(members))
+	for i, m := range members {
+		names[i] = r.person(m).Name
+	}
+	return names
+}
+
+// rows words conversations for a list.
+func (r *request) rows(rows []forum.Row) []parts.ThreadRow {
+	out := make([]parts.ThreadRow, len(rows))
+	for i, row := range rows {
+		address := "/threads/" + string(row.Thread.ID)
+		fresh := slices.Clone(row.New)
+		slices.Reverse(fresh)
+		out[i] = parts.ThreadRow{
+			Title: row.Thread.Title, Href: address, Fresh: r.names(fresh), AnsweredYou: r.names(row.ToMe),
+			Pinned: row.Thread.Pinned, Closed: !row.Thread.Closed.IsZero(), LastWhen: parts.On(row.LastAt.In(r.now.Location()), r.now),
+		}
+		if row.Unread {
+			out[i].Href = address + "#new"
+		}
+		if row.Last != nil {
+			out[i].Last = r.person(*row.Last).Name
+		}
+		if row.LastOwn {
+			out[i].Last = "you"
+		}
+		for _, m := range row.New[:min(len(row.New), 3)] {
+			out[i].People = append(out[i].People, r.person(m))
+		}
+	}
+	return out
+}
