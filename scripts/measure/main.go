@@ -60,6 +60,7 @@ func (b *bench) run() {
 	}{
 		{"start", b.start}, {"first_visit", b.firstVisit}, {"thread_page", b.threadPage},
 		{"thread_random", b.threadRandom}, {"post", b.post}, {"memory", b.memory},
+		{"login_flood", b.loginFlood}, {"enumeration", b.enumeration},
 	} {
 		if b.only == "" || b.only == one.name {
 			one.take()

@@ -40,9 +40,12 @@ func (b *bench) floor() *process {
 	return launch(self, "-floor", b.data)
 }
 
-func launch(binary string, args ...string) *process {
+func launch(binary string, args ...string) *process { return launchWith(nil, binary, args...) }
+
+// launchWith starts a program with further settings.
+func launchWith(settings []string, binary string, args ...string) *process {
 	p := &process{cmd: exec.Command(binary, args...)}
-	p.cmd.Env = append(os.Environ(), "HOLDFAST_WRITES_PER_MINUTE=1000000", "HOLDFAST_LOG_LEVEL=error")
+	p.cmd.Env = append(append(os.Environ(), "HOLDFAST_WRITES_PER_MINUTE=1000000", "HOLDFAST_LOG_LEVEL=error"), settings...)
 	p.cmd.Stderr = os.Stderr
 	out, err := p.cmd.StdoutPipe()
 	check(err)
