@@ -232,7 +232,7 @@ func (h *House) services(ctx context.Context) error {
 	h.Audit = audit.New(h.Store, h.Ring)
 	h.Accounts = account.New(account.Parts{
 		Store: h.Store, Ring: h.Ring, Clock: h.clock, IDs: h.ids, Random: h.random, Due: h.Relay, Carrier: h.Relay,
-		Limits: h.pulse, Hasher: seal.NewHasher(runtime.GOMAXPROCS(0)), Log: h.Log, Relying: relying(h.cfg),
+		Limits: h.pulse, Hasher: seal.NewHasher(max(1, runtime.GOMAXPROCS(0)-1)), Log: h.Log, Relying: relying(h.cfg),
 	})
 	h.Cohorts = cohort.New(cohort.Parts{
 		Store: h.Store, Ring: h.Ring, Clock: h.clock, IDs: h.ids, Carrier: h.Relay, Accounts: h.Accounts,

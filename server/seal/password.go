@@ -51,7 +51,8 @@ type Hasher struct {
 	dummy  string
 }
 
-// NewHasher makes one that works on atOnce passwords at a time; GOMAXPROCS is the sensible number. Less than 1 panics.
+// NewHasher makes one that works on atOnce passwords at a time; one fewer than GOMAXPROCS leaves a core to readers. Less
+// than 1 panics.
 func NewHasher(atOnce int) *Hasher { return NewHasherAt(atOnce, Usual) }
 
 // NewHasherAt is NewHasher at another cost, for tests that hash a thousand times.
