@@ -38,7 +38,7 @@ export async function found(page, house) {
 
 // secured sets an authenticator up for staff who came in with a password alone, and gives its secret.
 export async function secured(page, house) {
-  await page.waitForURL("**/account**");
+  await page.waitForURL((url) => url.pathname === "/account");
   await page.goto("/account/authenticator");
   const secret = await page.locator(".letters.key").textContent();
   await page.getByLabel("code").fill(code(secret, house.now()));
@@ -58,7 +58,7 @@ export async function signIn(page, house, who, secret) {
     await press(page, "Go on");
     house.later(60);
   }
-  await page.waitForURL("**/home");
+  await page.waitForURL((url) => url.pathname === "/home");
 }
 
 // invite makes an invitation on the page that is open, and gives its link and its code.
