@@ -24,7 +24,7 @@ var (
 	byNetwork = pulse.Limit{Name: "account.network", Rate: 30, Burst: 30, Per: time.Minute}
 	// byName is for one address, account or ticket: ten at once, then one every three minutes.
 	byName = pulse.Limit{Name: "account.name", Rate: 20, Burst: 10, Per: time.Hour}
-	// overall is about what two cores can hash in a second.
+	// overall is more than the hasher does in a second on two cores; its queue turns away what is left.
 	overall = pulse.Limit{Name: "account.overall", Rate: 30, Burst: 60, Per: time.Second}
 )
 

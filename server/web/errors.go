@@ -38,10 +38,10 @@ func (r *request) fail(err error) error {
 	case asData:
 		return r.Status(status).JSON(fiber.Map{"sentence": sentence(err), "to": r.helped(err)})
 	}
-	if to := r.helped(err); to != "" {
+	kept := r.kept()
+	if to := r.helped(err); to != "" && kept == nil { // words stay on a page that names the way
 		return r.see(to)
 	}
-	kept := r.kept()
 	if kind == errs.Unauthenticated {
 		token := r.token
 		if r.session.Person != "" {

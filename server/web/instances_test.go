@@ -3,10 +3,12 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"holdfast/server/access"
 	"holdfast/server/account"
+	"holdfast/server/cohort"
 	"holdfast/server/store"
 	"holdfast/server/store/sqlite"
 	"holdfast/server/testkit/house"
@@ -94,5 +96,25 @@ func TestADecisionHoldsOnEveryInstance(t *testing.T) {
 		if row.Thread.Title == "Late" {
 			t.Error("what came too late is in the group")
 		}
+	}
+}
+
+// Whoever writes while the agreement changes is asked to read it, and finds their words on that page.
+func TestWordsOutliveAChangedAgreement(t *testing.T) {
+	h := house.Open(t, house.Options{})
+	ctx, amara := t.Context(), h.Actor("amara")
+	places, err := h.Cohorts.Mine(ctx, amara)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := places[0].Cohort
+	willow := h.Enter("willow")
+	if _, err := h.Cohorts.SetAgreement(ctx, amara, c.ID, cohort.Sample()[:3], c.Agreement.Version); err != nil {
+		t.Fatal(err)
+	}
+	base := "/cohorts/" + string(c.ID)
+	got := willow.Post(base+"/threads", url.Values{"title": {"Meanwhile"}, "words": {"It took me an hour."}, "nonce": {h.Forum.Nonce()}})
+	if got.Status != http.StatusForbidden || !strings.Contains(got.Body, "It took me an hour.") || got.Link("Read what is asked") != base+"/terms" {
+		t.Errorf("%d at %s, without the words or the way", got.Status, got.Path())
 	}
 }
