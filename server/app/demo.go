@@ -25,12 +25,13 @@ func (h *House) demo(ctx context.Context) ([]web.Persona, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := h.furnish(ctx, begun.ID); err != nil {
-		return nil, err
-	}
+	// Once all of it is there it belongs to its visitors: somebody may have left, and Amara may not work there any more.
 	list, err := h.Forum.List(ctx, h.Actor("amara"), begun.ID, "")
 	if err != nil || len(list.Rows) >= scenesOf(Tuesday) {
-		return doors, err
+		return doors, nil
+	}
+	if err := h.furnish(ctx, begun.ID); err != nil {
+		return nil, err
 	}
 	return doors, h.play(ctx)
 }
