@@ -8,6 +8,7 @@ import (
 	"holdfast/server/account"
 	"holdfast/server/clock"
 	"holdfast/server/cohort"
+	"holdfast/server/errs"
 	"holdfast/server/forum"
 	"holdfast/server/id"
 	"holdfast/server/web"
@@ -27,7 +28,10 @@ func (h *House) demo(ctx context.Context) ([]web.Persona, error) {
 	}
 	// Once all of it is there it belongs to its visitors: somebody may have left, and Amara may not work there any more.
 	list, err := h.Forum.List(ctx, h.Actor("amara"), begun.ID, "")
-	if err != nil || len(list.Rows) >= scenesOf(Tuesday) {
+	switch kind := errs.KindOf(err); {
+	case err != nil && kind != errs.NotFound && kind != errs.Forbidden:
+		return nil, err
+	case err != nil || len(list.Rows) >= scenesOf(Tuesday):
 		return doors, nil
 	}
 	if err := h.furnish(ctx, begun.ID); err != nil {
