@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"holdfast/frontend/parts"
+	"holdfast/frontend/words"
 	"holdfast/server/access"
 	"holdfast/server/errs"
 )
@@ -81,3 +82,19 @@ func staffRole(role access.Role) string {
 
 // page answers 200 with a page.
 func (r *request) page(page templ.Component) error { return r.render(fiber.StatusOK, page) }
+
+// T says a message in the reader's language; F fills its named places; N chooses by number.
+func (r *request) T(message string) string { return words.T(r.tongue(), message) }
+
+// F is T with named places filled.
+func (r *request) F(message string, pairs ...string) string {
+	return words.F(r.tongue(), message, pairs...)
+}
+
+// N is F by number.
+func (r *request) N(n int, one, other string, pairs ...string) string {
+	return words.N(r.tongue(), n, one, other, pairs...)
+}
+
+// tongue is a context that says only which language the reader is told things in.
+func (r *request) tongue() context.Context { return context.Background() }
