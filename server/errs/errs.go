@@ -7,6 +7,7 @@ package errs
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -35,7 +36,9 @@ func (k Kind) String() string { return kindNames[k] }
 // Error is a failure with a kind and a sentence that is safe to show to the person it happened to.
 type Error struct {
 	Kind       Kind
-	Sentence   string        // in the reader's words; says what happened, what is safe, what to do
+	Sentence   string        // in the reader's words, in English; says what happened, what is safe, what to do
+	Message    string        // the sentence with its places still open, where it has some; see With
+	Places     []string      // names and values in turn
 	Field      string        // for Invalid: the name of the input it is about
 	RetryAfter time.Duration // for TooMany and Unavailable
 	Cause      error         // for the log only
@@ -47,6 +50,22 @@ func New(kind Kind, sentence string) *Error { return &Error{Kind: kind, Sentence
 // In makes an Invalid error about one named input.
 func In(field, sentence string) *Error {
 	return &Error{Kind: Invalid, Field: field, Sentence: sentence}
+}
+
+// With fills the places of a sentence: errs.In("title", "This can be {most} long.").With("most", "120"). The open
+// sentence stays beside it, for languages other than English; so what is given to New, In and Wrap is a literal.
+func (e *Error) With(pairs ...string) *Error {
+	inPlaces := make([]string, len(pairs))
+	for i, p := range pairs {
+		if i%2 == 0 {
+			p = "{" + p + "}"
+		}
+		inPlaces[i] = p
+	}
+	filled := *e
+	filled.Message, filled.Places = e.Sentence, pairs
+	filled.Sentence = strings.NewReplacer(inPlaces...).Replace(e.Sentence)
+	return &filled
 }
 
 // Wrap gives cause a kind and a sentence. A nil cause stays nil.

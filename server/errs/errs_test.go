@@ -9,6 +9,17 @@ import (
 	"holdfast/server/errs"
 )
 
+func TestASentenceKeepsItsPlacesForOtherLanguages(t *testing.T) {
+	short := errs.In("title", "{most} at most, not {have}.")
+	e := short.With("most", "{have}", "have", "7")
+	if e.Sentence != "{have} at most, not 7." || e.Message != "{most} at most, not {have}." || e.Field != "title" {
+		t.Errorf("%+v", e)
+	}
+	if short.Message != "" || short.Sentence != "{most} at most, not {have}." {
+		t.Error("the error that others share was changed")
+	}
+}
+
 func TestKindsSurviveWrapping(t *testing.T) {
 	gone := errs.New(errs.NotFound, "It is not here.")
 	for name, c := range map[string]struct {
