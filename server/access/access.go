@@ -80,6 +80,8 @@ type Facts struct {
 	Standing Standing // of that membership
 	Treats   bool     // the actor is the treating clinician of the person concerned
 	Room     bool     // the thread concerned is the one that a guest was asked into
+	Private  bool     // the thread concerned is between one member and the facilitators …
+	With     bool     // … and that member is the actor
 
 	Forming  bool // bar: the cohort is not open yet
 	TermsDue bool // bar: consent or agreement changed, or was never given

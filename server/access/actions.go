@@ -28,7 +28,11 @@ const (
 	EndSessions      Action = "end-sessions"
 	StopRecovery     Action = "stop-recovery"
 	SetMailbox       Action = "set-mailbox" // my mailbox is not safe
+	ReadPlan         Action = "read-plan"   // one's own safety plan
+	WritePlan        Action = "write-plan"
 	AcceptInvitation Action = "accept-invitation"
+	ReadDrafts       Action = "read-drafts" // one's own; nobody else's can be asked for
+	WriteDraft       Action = "write-draft"
 )
 
 // The practice.
@@ -72,6 +76,9 @@ const (
 	ProposeRemoval   Action = "propose-removal"
 	ConfirmRemoval   Action = "confirm-removal"
 	VouchForRecovery Action = "vouch-for-recovery"
+	SetThemes        Action = "set-themes"    // what content notes can name
+	ReadClinical     Action = "read-clinical" // notes about a member, which no group output shows
+	WriteClinical    Action = "write-clinical"
 )
 
 // Words.
@@ -87,4 +94,12 @@ const (
 	ReadPost    Action = "read-post"
 	ChangePost  Action = "change-post"
 	TakeBack    Action = "take-back"
+
+	SetChoices    Action = "set-choices" // how one reads, and whether one wants to be called on
+	StartPrivate  Action = "start-private"
+	ReadPrivates  Action = "read-privates" // the list of the private threads of a cohort
+	StartKind     Action = "start-kind"    // begin a check-in, session, resource or introductions
+	SchedulePost  Action = "schedule-post"
+	MovePost      Action = "move-post"
+	ReadRevisions Action = "read-revisions" // what a post said before
 )

@@ -102,10 +102,15 @@ func here(a Actor, f Facts) error {
 	return unless(f.Role == RoleGuest, errAbsent)
 }
 
-// inRoom is here, or a guest in the one thread they were asked into.
+// inRoom is here, or a guest in the one thread they were asked into. A thread that is private to the facilitators is
+// there for its member and the group's clinicians, and for nobody else of the group or the practice.
 func inRoom(a Actor, f Facts) error {
 	if err := belongs(a, f); err != nil {
 		return err
+	}
+	if f.Private {
+		theirs := f.With && f.Role == RoleMember
+		return unless(!theirs && treatsGroup(a, f) != nil, errAbsent)
 	}
 	return unless(f.Role == RoleGuest && !f.Room, errAbsent)
 }
@@ -124,6 +129,9 @@ func reads(_ Actor, f Facts) error {
 	return unless(f.Forming && !staff(f), ErrForming)
 }
 
+// ofGroup is what is done to conversations of the group: one that is private to the facilitators is none.
+func ofGroup(_ Actor, f Facts) error { return unless(f.Private, errAbsent) }
+
 // given hides threads older than what a late joiner was given to see.
 func given(_ Actor, f Facts) error { return unless(f.Earlier, errAbsent) }
 
@@ -133,6 +141,15 @@ func writes(_ Actor, f Facts) error {
 		return errOnBreak
 	}
 	return unless(f.Role == RoleModerator, errReadOnly)
+}
+
+// joins is writes in one thread. The readers of a private one are its writers: a break is one from the group, and the
+// facilitators can be written to.
+func joins(a Actor, f Facts) error {
+	if f.Private {
+		return nil
+	}
+	return writes(a, f)
 }
 
 func staff(f Facts) bool { return f.Role == RoleFacilitator || f.Role == RoleModerator }

@@ -36,6 +36,7 @@ type Service struct {
 	audit    *audit.Log
 	limits   Limiter
 	policy   Policy
+	help     func(context.Context) (Help, error)
 	practice id.Practice
 	log      *slog.Logger
 }
@@ -54,6 +55,7 @@ type Parts struct {
 	Audit    *audit.Log
 	Limits   Limiter
 	Policy   Policy
+	Help     func(context.Context) (Help, error) // what the admin has put under Help now; nil: nothing
 	Practice id.Practice
 	Log      *slog.Logger
 }
@@ -68,6 +70,14 @@ type Policy struct {
 	Retention string // how long records are kept
 	Secure    bool   // people come over https, or from this computer alone
 	Mail      bool   // there is a mail server
+}
+
+// Help is what the practice itself has put under Help now, beside what the operator's settings say.
+type Help struct {
+	Number    bool // somebody can be rung, texted or found on the web
+	Emergency bool // the emergency number
+	Hours     bool // when somebody reads
+	Stale     bool // a line was not checked for too long
 }
 
 // Carrier carries out, once and at its best, what follows from a document just written; relay.Relay does.
@@ -89,7 +99,7 @@ type Limiter interface {
 func New(p Parts) *Service {
 	return &Service{
 		store: p.Store, ring: p.Ring, clock: p.Clock, ids: p.IDs, random: p.Random, carrier: p.Carrier, due: p.Due,
-		accounts: p.Accounts, cohorts: p.Cohorts, audit: p.Audit, limits: p.Limits, policy: p.Policy,
+		accounts: p.Accounts, cohorts: p.Cohorts, audit: p.Audit, limits: p.Limits, policy: p.Policy, help: p.Help,
 		practice: p.Practice, log: p.Log,
 	}
 }

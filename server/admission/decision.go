@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"holdfast/server/clock"
@@ -128,7 +127,7 @@ func (c Criterion) clean(q Question, admit bool) (Criterion, error) {
 	switch c.Met {
 	case Yes, No, Unclear:
 	default:
-		return c, errs.In("met-"+q.ID, fmt.Sprintf("“%s” has no answer yet.", q.Question))
+		return c, errs.In("met-"+q.ID, "“{question}” has no answer yet.").With("question", q.Question)
 	}
 	note, err := line("note-"+q.ID, redact.Words(c.Note), MaxNote*2, false)
 	if err != nil {
@@ -141,7 +140,7 @@ func (c Criterion) clean(q Question, admit bool) (Criterion, error) {
 	case q.ID == adult:
 		return c, errs.In("met-adult", "Nobody is admitted of whom you do not know that they are an adult.")
 	case note == "":
-		return c, errs.In("note-"+q.ID, fmt.Sprintf("“%s” is not a yes. If you admit them all the same, please note why.", q.Question))
+		return c, errs.In("note-"+q.ID, "“{question}” is not a yes. If you admit them all the same, please note why.").With("question", q.Question)
 	}
 	return c, nil
 }

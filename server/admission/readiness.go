@@ -31,8 +31,14 @@ type confirmation struct {
 type situation struct {
 	practice Practice
 	policy   Policy
+	help     Help
 	staff    int
 	texts    string // the hash of the consent texts as they stand
+}
+
+// numbered says that there is somebody to call, and an emergency number.
+func (s situation) numbered() bool {
+	return (s.help.Number || s.policy.Phone != "") && (s.help.Emergency || s.policy.Emergency != "")
 }
 
 // check is one condition of readiness. found is nil where only a person can tell; confirmable says that a person's word
@@ -48,11 +54,14 @@ var checks = []check{
 	{"consent", "You have read the consent texts",
 		"People say yes to them before their first word. Read them as they will, and change your settings where they are not true.", nil, true},
 	{"contacts", "Help now has your numbers",
-		"A number to call in distress, and the emergency number. They are settings: HOLDFAST_HELP_PHONE and HOLDFAST_HELP_EMERGENCY.",
-		func(s situation) bool { return s.policy.Phone != "" && s.policy.Emergency != "" }, false},
+		"A number to call in distress, and the emergency number. You put them under Help lines.",
+		situation.numbered, false},
+	{"lines", "The numbers under Help now were checked within half a year",
+		"Numbers change, and nobody notices before the day they are needed. Look each up at its source, and say under Help lines that you checked it.",
+		func(s situation) bool { return s.numbered() && !s.help.Stale }, false},
 	{"hours", "People are told when somebody reads",
-		"One sentence with your staffed hours. It is a setting: HOLDFAST_STAFFED_HOURS.",
-		func(s situation) bool { return s.policy.Hours != "" }, false},
+		"One sentence with your staffed hours. You put it under Help lines.",
+		func(s situation) bool { return s.help.Hours || s.policy.Hours != "" }, false},
 	{"second", "Hard decisions are looked at by a second person, or people know that they are not",
 		"Invite a colleague, or name an outside reviewer above. If there is nobody, confirm it: the consent texts then say so.",
 		func(s situation) bool { return s.staff > 1 || s.practice.OutsideReviewer != "" }, true},
@@ -162,8 +171,14 @@ func (s *Service) situation(ctx context.Context) (situation, error) {
 	if err != nil {
 		return situation{}, err
 	}
+	var help Help
+	if s.help != nil {
+		if help, err = s.help(ctx); err != nil {
+			return situation{}, err
+		}
+	}
 	general := consent(s.setting(p, staff, cohortFacts{}))
-	return situation{p, s.policy, staff, s.textHash(general, nil)}, nil
+	return situation{p, s.policy, help, staff, s.textHash(general, nil)}, nil
 }
 
 // nameOf is what somebody of the practice is called; a sentence goes on without one who is not there any more.

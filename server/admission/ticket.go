@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
-	"fmt"
+	"strconv"
 	"time"
 
 	"holdfast/server/clock"
@@ -139,7 +139,7 @@ func wrongCode(left int) error {
 	case left <= 0:
 		return errs.In("code", "This is not the code for this invitation. That was the last try, so the link does not work any more. Please ask whoever invited you for a new one.")
 	case left <= 3:
-		return errs.In("code", fmt.Sprintf("%s The link stops working after %d more.", wrong, left))
+		return errs.In("code", wrong+" The link stops working after {left} more.").With("left", strconv.Itoa(left))
 	default:
 		return errs.In("code", wrong)
 	}

@@ -3,7 +3,6 @@ package cohort
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,7 +98,8 @@ func cleanClauses(in []Clause) ([]Clause, error) {
 		return nil, errs.In("title-1", "An agreement needs at least one part.")
 	}
 	if len(out) > MaxClauses {
-		return nil, errs.In("title-1", fmt.Sprintf("An agreement can have %d parts, and this one has %d. Please join some.", MaxClauses, len(out)))
+		return nil, errs.In("title-1", "An agreement can have {most} parts, and this one has {have}. Please join some.").
+			With("most", strconv.Itoa(MaxClauses), "have", strconv.Itoa(len(out)))
 	}
 	return out, nil
 }

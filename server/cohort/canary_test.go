@@ -20,7 +20,7 @@ func TestNoWordsOutsideTheSeal(t *testing.T) {
 	})
 	r.must(err)
 	g := group{made.ID, lead}
-	_, err = r.Change(ctx, lead, g.id, cohort.Settings{Name: c.For("second.name"), Purpose: c.For("second.purpose"), Capacity: 9}, 1)
+	_, err = r.Change(ctx, lead, g.id, cohort.Settings{Name: c.For("second.name"), Purpose: c.For("second.purpose"), Capacity: 9, LeaveWords: c.For("lv")}, 1)
 	r.must(err)
 	for v, n := range []string{"first", "second"} {
 		_, err = r.SetAgreement(ctx, lead, g.id, []cohort.Clause{{Title: c.For(n + ".title"), Text: c.For(n + ".text")}}, v+1)

@@ -35,6 +35,8 @@ type Cohort struct {
 	Capacity int    // places for members, whoever is still pending among them; 0: as many as come
 	Hours    string // when staff read, a sentence
 	Cover    string // who is reachable when, a sentence
+	Week     []Span // staffed hours; empty: no calendar, and no page names a time
+	Zone     string // IANA: the clock that Week is on; empty: UTC
 	State    State
 	Created  time.Time
 	Opened   time.Time // zero while forming
@@ -43,6 +45,11 @@ type Cohort struct {
 	Terms     string     // hash of what must be accepted before any word is read; set by admission. Empty: nothing
 	Admitting *Reopening // membership is open again; nil: closed, see Admits
 	Version   int64      // of what Change sets; internal to it and its page
+
+	Themes        []Theme // what content notes can name, retired ones among them, see Offered
+	ThemesVersion int64   // of Themes; 0: as shipped
+	// LeaveWords is what the cohort calls "Leave quickly" on its pages; empty: that.
+	LeaveWords string
 
 	reopenings int         // how often membership was reopened
 	leads      []id.Person // who leads, for never losing the last; see keepLead
@@ -69,7 +76,7 @@ func Admitting(c Cohort) bool { return c.Admits() }
 // Cohorts is where cohorts live.
 var Cohorts = &store.Collection{
 	Name:    "cohorts",
-	Words:   []string{"name", "purpose", "hours", "cover", "agreement", "reason"},
+	Words:   []string{"name", "purpose", "hours", "cover", "leave", "agreement", "reason", "themes"},
 	Indexes: []store.Index{{Name: "by_created", Keys: []store.Key{{Name: "all", Kind: store.Number}, {Name: "created", Kind: store.Number}}}},
 }
 
@@ -120,11 +127,14 @@ type cohortFacts struct {
 	Capacity   int             `json:"capacity,omitempty"`
 	Terms      string          `json:"terms,omitempty"`
 	Version    int64           `json:"version,omitempty"`
+	Themes     int64           `json:"themes,omitempty"` // ThemesVersion
 	Agreement  agreementFacts  `json:"agreement"`
 	Admitting  *reopeningFacts `json:"admitting,omitempty"`
 	Reopenings int             `json:"reopenings,omitempty"`
 	Leads      []id.Person     `json:"leads,omitempty"`
 	Seats      []seat          `json:"seats,omitempty"`
+	Week       []Span          `json:"week,omitempty"`
+	Zone       string          `json:"zone,omitempty"`
 }
 
 type reopeningFacts struct {
@@ -137,14 +147,14 @@ type reopeningFacts struct {
 func (c Cohort) doc() store.Doc {
 	facts := cohortFacts{
 		State: c.State, Created: clock.Millis(c.Created), Opened: millis(c.Opened), Starts: millis(c.Starts), Ends: millis(c.Ends),
-		Capacity: c.Capacity, Terms: c.Terms, Version: c.Version, Agreement: c.Agreement.facts(),
-		Reopenings: c.reopenings, Leads: c.leads, Seats: c.seats,
+		Capacity: c.Capacity, Terms: c.Terms, Version: c.Version, Themes: c.ThemesVersion, Agreement: c.Agreement.facts(),
+		Reopenings: c.reopenings, Leads: c.leads, Seats: c.seats, Week: c.Week, Zone: c.Zone,
 	}
 	doc := store.Doc{
 		ID: string(c.ID), Rev: c.rev, Schema: 1, Events: c.events, Words: map[string]store.Words{},
 		Keys: map[string]any{"all": int64(1), "created": clock.Millis(c.Created)},
 	}
-	texts := map[string]string{"name": c.Name, "purpose": c.Purpose, "hours": c.Hours, "cover": c.Cover}
+	texts := map[string]string{"name": c.Name, "purpose": c.Purpose, "hours": c.Hours, "cover": c.Cover, "leave": c.LeaveWords}
 	if r := c.Admitting; r != nil {
 		facts.Admitting = &reopeningFacts{r.N, clock.Millis(r.At), r.By, r.History}
 		texts["reason"] = r.Reason
@@ -155,6 +165,7 @@ func (c Cohort) doc() store.Doc {
 	for field, text := range texts {
 		put(doc, field, string(c.ID), seal.Group, text)
 	}
+	c.putThemes(doc)
 	doc.Body = store.Facts(facts)
 	return doc
 }
@@ -168,13 +179,16 @@ func cohortOf(doc store.Doc) (Cohort, error) {
 	c := Cohort{
 		ID: id.Cohort(doc.ID), Name: text("name"), Purpose: text("purpose"), Hours: text("hours"), Cover: text("cover"),
 		State: f.State, Created: clock.FromMillis(f.Created), Opened: fromMillis(f.Opened), Starts: fromMillis(f.Starts),
-		Ends: fromMillis(f.Ends), Capacity: f.Capacity, Terms: f.Terms, Version: f.Version,
-		reopenings: f.Reopenings, leads: slices.Clone(f.Leads), seats: f.Seats, rev: doc.Rev, events: doc.Events,
+		Ends: fromMillis(f.Ends), Capacity: f.Capacity, Terms: f.Terms, Version: f.Version, ThemesVersion: f.Themes,
+		reopenings: f.Reopenings, leads: slices.Clone(f.Leads), seats: f.Seats, Week: f.Week, Zone: f.Zone, LeaveWords: text("leave"), rev: doc.Rev, events: doc.Events,
 	}
 	if r := f.Admitting; r != nil {
 		c.Admitting = &Reopening{r.N, text("reason"), clock.FromMillis(r.At), r.By, r.History}
 	}
 	var err error
+	if c.Themes, err = themesOf(f.Themes, doc.Words["themes"]); err != nil {
+		return c, err
+	}
 	c.Agreement, err = f.Agreement.agreement(doc.Words["agreement"])
 	return c, err
 }

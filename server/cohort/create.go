@@ -27,11 +27,19 @@ type NewCohort struct {
 	Capacity int
 	Hours    string
 	Cover    string
-	Nonce    string // from the form; the same nonce makes the same cohort. Empty: a new one each time
+	Week     []Span
+	Zone     string
+
+	LeaveWords string
+
+	Nonce string // from the form; the same nonce makes the same cohort. Empty: a new one each time
 }
 
 func (n NewCohort) settings() Settings {
-	return Settings{n.Name, n.Purpose, n.Starts, n.Ends, n.Capacity, n.Hours, n.Cover}
+	return Settings{
+		Name: n.Name, Purpose: n.Purpose, Starts: n.Starts, Ends: n.Ends, Capacity: n.Capacity, Hours: n.Hours, Cover: n.Cover,
+		Week: n.Week, Zone: n.Zone, LeaveWords: n.LeaveWords,
+	}
 }
 
 // Nonce is a fresh form nonce.

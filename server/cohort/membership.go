@@ -40,6 +40,8 @@ type Membership struct {
 	Removal   *TwoPerson // their proposed removal, which another must confirm; nil: none
 	Through   id.Cohort  // suspended because they are in that cohort, and reviewed there
 	Minor     bool       // found to be under age; nobody has said otherwise since
+	Chooses   bool       // they chose how they read, see Service.Choices
+	Quiet     time.Time  // they would rather not be called on until then, see QuietAt; zero: never said
 
 	known  bool // the next two were looked up
 	bars   bars
@@ -121,6 +123,8 @@ type membershipFacts struct {
 	Removal   *twoFacts       `json:"removal,omitempty"`
 	Through   id.Cohort       `json:"through,omitempty"`
 	Minor     bool            `json:"minor,omitempty"`
+	Chooses   bool            `json:"chooses,omitempty"`
+	Quiet     int64           `json:"quiet,omitempty"`
 	Asked     string          `json:"asked,omitempty"`
 }
 
@@ -129,6 +133,7 @@ func (m Membership) doc() store.Doc {
 		Role: m.Role, Relation: m.Relation, Changed: millis(m.Changed), Prior: m.Prior, Shape: m.Shape, Imported: m.Imported,
 		Joined: millis(m.Joined), Since: millis(m.Since), Terms: m.Terms, Shares: m.Shares, Clinician: m.Clinician, Room: m.Room,
 		Two: m.Two.facts(), Removal: m.Removal.facts(), Through: m.Through, Minor: m.Minor, Asked: m.asked,
+		Chooses: m.Chooses, Quiet: millis(m.Quiet),
 	}
 	doc := store.Doc{
 		ID: id.Pair(m.Cohort, m.Person), Rev: m.rev, Schema: 1, Body: store.Facts(facts), Events: m.events,
@@ -156,6 +161,7 @@ func membershipOf(doc store.Doc) (Membership, error) {
 		Role: f.Role, Relation: f.Relation, Changed: fromMillis(f.Changed), Prior: f.Prior, Shape: f.Shape, Imported: f.Imported,
 		Joined: fromMillis(f.Joined), Since: fromMillis(f.Since), Terms: f.Terms, Shares: f.Shares, Clinician: f.Clinician, Room: f.Room,
 		Two: f.Two.two(), Removal: f.Removal.two(), Through: f.Through, Minor: f.Minor, asked: f.Asked,
+		Chooses: f.Chooses, Quiet: fromMillis(f.Quiet),
 		Alias: string(doc.Words["alias"].Text), rev: doc.Rev, events: doc.Events,
 	}, nil
 }

@@ -174,7 +174,7 @@ func (own Membership) shown(all []Membership) []Membership {
 		}
 		public := Membership{
 			Cohort: m.Cohort, Person: m.Person, Role: m.Role, Relation: m.Relation, Standing: access.Left,
-			Alias: m.Alias, Shape: m.Shape, Imported: m.Imported,
+			Alias: m.Alias, Shape: m.Shape, Imported: m.Imported, Quiet: m.Quiet,
 		}
 		if IsHere(m) {
 			public.Standing = access.Admitted
@@ -245,4 +245,16 @@ func (s *Service) Readers(ctx context.Context, which id.Cohort) (int, error) {
 		n += some
 	}
 	return n, nil
+}
+
+// Acting is somebody as the access table sees them now, for what they asked to be done later: they had shown who they
+// are then, and what they are to the practice is looked at again.
+func (s *Service) Acting(ctx context.Context, who id.Person) (access.Actor, error) {
+	p, err := s.accounts.Person(ctx, who)
+	if err != nil {
+		return access.Actor{}, err
+	}
+	actor := p.Actor()
+	actor.Strong, actor.Paused = true, p.Suspended
+	return actor, nil
 }

@@ -64,7 +64,7 @@ func New(p Parts) *Service {
 
 // Collections is everything this package keeps, for Store.Migrate.
 func Collections() []*store.Collection {
-	return []*store.Collection{Cohorts, Memberships, Agreements, Changes, Aliases}
+	return []*store.Collection{Cohorts, Memberships, Agreements, Changes, Aliases, choicesKept}
 }
 
 // Watched is what of it carries events, for relay.Watch.

@@ -2,7 +2,8 @@ package cohort
 
 import (
 	"context"
-	"fmt"
+	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,6 +20,7 @@ const (
 	MaxPurpose  = 600
 	MaxSentence = 200
 	MaxCapacity = 60
+	MaxLeave    = 24 // what stands on the button that ends a session; it has a third of a phone's width
 )
 
 // Settings is what the lead sets of a cohort.
@@ -30,13 +32,17 @@ type Settings struct {
 	Capacity int
 	Hours    string // may be empty: the practice's hold
 	Cover    string // may be empty
+	Week     []Span // from ParseWeek; may be empty
+	Zone     string // IANA, for Week
+
+	LeaveWords string // may be empty
 }
 
 // errMeanwhile is the one conflict people meet: over words.
 var errMeanwhile = errs.New(errs.Conflict, "Somebody changed this while you were writing. What you wrote is still in the boxes; compare it with what stands there now.")
 
 // Change sets what the lead sets. seen is the Cohort.Version they had before them: another is a conflict over words.
-// Invalid names the field: name, purpose, starts, ends, capacity, hours, cover.
+// Invalid names the field: name, purpose, starts, ends, capacity, hours, cover, week, zone, leaving.
 func (s *Service) Change(ctx context.Context, actor access.Actor, which id.Cohort, in Settings, seen int64) (Cohort, error) {
 	if _, _, err := s.allowed(ctx, actor, access.SetUpCohort, which); err != nil {
 		return Cohort{}, err
@@ -46,7 +52,7 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, which id.Cohor
 		return Cohort{}, err
 	}
 	return s.changeCohort(ctx, which, func(c *Cohort) (step, error) {
-		if c.settings() == in {
+		if reflect.DeepEqual(c.settings(), in) {
 			return step{}, errSame
 		}
 		if c.Version != seen {
@@ -59,12 +65,16 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, which id.Cohor
 }
 
 func (c Cohort) settings() Settings {
-	return Settings{c.Name, c.Purpose, c.Starts, c.Ends, c.Capacity, c.Hours, c.Cover}
+	return Settings{
+		Name: c.Name, Purpose: c.Purpose, Starts: c.Starts, Ends: c.Ends, Capacity: c.Capacity, Hours: c.Hours, Cover: c.Cover,
+		Week: c.Week, Zone: c.Zone, LeaveWords: c.LeaveWords,
+	}
 }
 
 func (c *Cohort) set(in Settings) {
 	c.Name, c.Purpose, c.Starts, c.Ends = in.Name, in.Purpose, in.Starts, in.Ends
 	c.Capacity, c.Hours, c.Cover = in.Capacity, in.Hours, in.Cover
+	c.Week, c.Zone, c.LeaveWords = in.Week, in.Zone, in.LeaveWords
 }
 
 // clean takes what was typed through the gate.
@@ -77,17 +87,20 @@ func (in Settings) clean() (Settings, error) {
 		field string
 		text  *string
 		most  int
-	}{{"purpose", &in.Purpose, MaxPurpose}, {"hours", &in.Hours, MaxSentence}, {"cover", &in.Cover, MaxSentence}} {
+	}{{"purpose", &in.Purpose, MaxPurpose}, {"hours", &in.Hours, MaxSentence}, {"cover", &in.Cover, MaxSentence}, {"leaving", &in.LeaveWords, MaxLeave}} {
 		if *box.text, err = optional(*box.text, box.most); err != nil {
 			return in, inField(err, box.field)
 		}
+	}
+	if in.Week, in.Zone, err = cleanWeek(in.Week, in.Zone); err != nil {
+		return in, err
 	}
 	in.Starts, in.Ends = date(in.Starts), date(in.Ends)
 	if !in.Starts.IsZero() && !in.Ends.IsZero() && !in.Ends.After(in.Starts) {
 		return in, errs.In("ends", "The group would end before it starts. Please look at the two dates.")
 	}
 	if in.Capacity < 1 || in.Capacity > MaxCapacity {
-		return in, errs.In("capacity", fmt.Sprintf("How many members can there be? Please give a number from 1 to %d.", MaxCapacity))
+		return in, errs.In("capacity", "How many members can there be? Please give a number from 1 to {most}.").With("most", strconv.Itoa(MaxCapacity))
 	}
 	return in, nil
 }

@@ -59,7 +59,7 @@ func facilitator(r access.Relation) access.Facts {
 }
 
 // Row is what holds for one action: who may when nothing stands in the way, and which single change of the facts then
-// turns them away (all of them, or those named after a colon).
+// turns them away (all of them, or those named after a colon). After a plus it lets those in whom May does not name.
 type Row struct {
 	May    string
 	Spoils string
@@ -67,16 +67,17 @@ type Row struct {
 
 // Allows says whether the row names this asker, who is not turned away by what is spoilt (empty: nothing is).
 func (r Row) Allows(asker, spoilt string) bool {
-	if !names(expand(r.May), asker) {
-		return false
-	}
+	may := names(expand(r.May), asker)
 	for _, s := range strings.Fields(r.Spoils) {
 		fact, whom, some := strings.Cut(s, ":")
+		if opens, ok := strings.CutPrefix(fact, "+"); ok && opens == spoilt && names(expand(strings.ReplaceAll(whom, ",", " ")), asker) {
+			return true
+		}
 		if fact == spoilt && (!some || names(expand(strings.ReplaceAll(whom, ",", " ")), asker)) {
 			return false
 		}
 	}
-	return true
+	return may
 }
 
 // Groups of columns that the rows speak of.
@@ -126,6 +127,8 @@ var Spoilers = map[string]func(*access.Facts){
 	"terms":      func(f *access.Facts) { f.TermsDue = true },
 	"earlier":    func(f *access.Facts) { f.Earlier = true },
 	"room":       func(f *access.Facts) { f.Room = false },
+	"private":    func(f *access.Facts) { f.Private = true },
+	"privately":  func(f *access.Facts) { f.Private, f.With = true, true },
 	"closed":     func(f *access.Facts) { f.ThreadClosed = true },
 	"own":        func(f *access.Facts) { f.Own = false },
 	"waiting":    func(f *access.Facts) { f.Own, f.Published = false, false },

@@ -5,6 +5,11 @@ import "holdfast/server/access"
 // bars is what keeps readers out of a cohort that they belong to; the room matters to a guest alone.
 const bars = " terms forming:members"
 
+// alone is what keeps everybody but the clinicians from a thread that is private to them and another member, and those
+// who are neither from one that is their own by mistake. rested is who writes in their own though not to the group.
+const rested = " +privately:on-break,in-hospital"
+const alone = " private:member,on-break,in-hospital,guest,supervisor,moderator privately:guest,supervisor,moderator"
+
 // Matrix is who may do what. Everybody who is not named is refused.
 var Matrix = map[access.Action]Row{
 	access.SeePublic:      {"everybody", ""},
@@ -27,7 +32,11 @@ var Matrix = map[access.Action]Row{
 	access.EndSessions:      {"in paused weak-lead weak-admin", ""},
 	access.StopRecovery:     {"in paused weak-lead weak-admin", ""},
 	access.SetMailbox:       {"in", ""},
+	access.ReadPlan:         {"in paused weak-lead weak-admin", ""},
+	access.WritePlan:        {"in paused weak-lead weak-admin", ""},
 	access.AcceptInvitation: {"in paused weak-lead weak-admin", ""},
+	access.ReadDrafts:       {"in paused weak-lead weak-admin", ""},
+	access.WriteDraft:       {"in paused weak-lead weak-admin", ""},
 
 	access.RunPractice:  {"admin", ""},
 	access.CreateCohort: {"lead co-facilitator locum supervisor elsewhere moderator gone-staff admin", ""},
@@ -62,16 +71,27 @@ var Matrix = map[access.Action]Row{
 	access.ProposeRemoval:   {"clinicians", ""},
 	access.ConfirmRemoval:   {"staff", "first"},
 	access.VouchForRecovery: {"clinicians", ""},
+	access.SetThemes:        {"clinicians", ""},
+	access.ReadClinical:     {"clinicians", ""},
+	access.WriteClinical:    {"clinicians", ""},
 
 	access.ReadCohort:  {"reading", bars},
 	access.ReadPeople:  {"reading", bars},
 	access.StartThread: {"writing", bars},
-	access.ReadThread:  {"reading guest", "earlier room:guest" + bars},
-	access.MarkRead:    {"reading guest", "earlier room:guest" + bars},
-	access.PinThread:   {"facilitates", "earlier" + bars},
-	access.CloseThread: {"facilitates", "earlier" + bars},
-	access.WritePost:   {"writing guest", "earlier closed room:guest" + bars},
-	access.ReadPost:    {"reading guest", "earlier waiting room:guest" + bars},
-	access.ChangePost:  {"writing guest", "earlier waiting own taken-back closed room:guest" + bars},
-	access.TakeBack:    {"reading guest", "earlier waiting own taken-back room:guest" + bars},
+	access.ReadThread:  {"reading guest", "earlier room:guest" + alone + bars},
+	access.MarkRead:    {"reading guest", "earlier room:guest" + alone + bars},
+	access.PinThread:   {"facilitates", "earlier private privately" + bars},
+	access.CloseThread: {"facilitates", "earlier private privately" + bars},
+	access.WritePost:   {"writing guest", "earlier closed room:guest" + alone + rested + bars},
+	access.ReadPost:    {"reading guest", "earlier waiting room:guest" + alone + bars},
+	access.ChangePost:  {"writing guest", "earlier waiting own taken-back closed room:guest" + alone + rested + bars},
+	access.TakeBack:    {"reading guest", "earlier waiting own taken-back room:guest" + alone + bars},
+
+	access.SetChoices:    {"reading", bars},
+	access.StartPrivate:  {"member on-break in-hospital", bars},
+	access.ReadPrivates:  {"clinicians", ""},
+	access.StartKind:     {"facilitates", bars},
+	access.SchedulePost:  {"facilitates", bars},
+	access.MovePost:      {"facilitates", "earlier waiting private privately" + bars},
+	access.ReadRevisions: {"staff", "earlier waiting private:supervisor,moderator privately:supervisor,moderator" + bars},
 }
