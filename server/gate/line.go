@@ -1,7 +1,7 @@
 package gate
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -19,7 +19,8 @@ func Title(s string) (string, error) {
 	case n == 0:
 		return "", errs.In("title", "It needs a title. A few plain words are enough.")
 	case n > MaxTitle:
-		return "", errs.In("title", fmt.Sprintf("A title can be %d characters long, and this one has %d. Please shorten it.", MaxTitle, n))
+		return "", errs.In("title", "A title can be {most} characters long, and this one has {have}. Please shorten it.").
+			With("most", strconv.Itoa(MaxTitle), "have", strconv.Itoa(n))
 	}
 	return line, nil
 }
@@ -36,7 +37,8 @@ func Line(s string, limit int) (string, error) {
 	case n == 0:
 		return "", errs.New(errs.Invalid, "There is nothing here yet.")
 	case n > limit:
-		return "", errs.New(errs.Invalid, fmt.Sprintf("This can be %d characters long, and it has %d. Please shorten it.", limit, n))
+		return "", errs.New(errs.Invalid, "This can be {most} characters long, and it has {have}. Please shorten it.").
+			With("most", strconv.Itoa(limit), "have", strconv.Itoa(n))
 	}
 	return line, nil
 }

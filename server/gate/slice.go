@@ -1,0 +1,147 @@
+package gate
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// Slice is a range of the words as canonical HTML: from and to count runes of the text projection (Text), from included,
+// to not. What is cut keeps its form, so that a stressed word stays stressed; white space at the edges of a cut is left
+// out. A range that holds no words gives "". Ranges reach no further than the words do.
+func (b Body) Slice(from, to int) string {
+	s := slicer{from: max(from, 0), to: to}
+	for _, seg := range b {
+		if seg.Quote == nil {
+			s.read(seg.HTML)
+		}
+	}
+	return s.out.String()
+}
+
+// slicer reads canonical HTML and writes the part of it whose words lie in a range. Tags are written when the first word
+// in them is, so that nothing empty is left.
+type slicer struct {
+	from, to int
+	at       int // runes of the text projection so far
+	out      strings.Builder
+	open     []opened
+	space    string // white space since the last word of the block, which the next one brings along
+	items    int    // of the list being read
+	wrote    bool   // something stands in the block being written
+}
+
+// opened is a tag that was read and not yet ended.
+type opened struct {
+	name, tag string
+	written   bool
+}
+
+func (s *slicer) read(source string) {
+	z := html.NewTokenizer(strings.NewReader(source))
+	for s.at < s.to || len(s.open) > 0 {
+		switch z.Next() {
+		case html.ErrorToken:
+			return
+		case html.TextToken:
+			s.text(string(z.Text()))
+		case html.StartTagToken:
+			raw := string(z.Raw())
+			name, _ := z.TagName()
+			s.start(string(name), raw)
+		case html.EndTagToken:
+			s.end()
+		}
+	}
+}
+
+// start counts what the text projection sets between blocks, and remembers the tag.
+func (s *slicer) start(name, raw string) {
+	switch name {
+	case "br":
+		s.blank("<br>", 1)
+		return
+	case "p":
+		s.apart(2)
+	case "ul", "ol":
+		s.apart(2)
+		s.items = 0
+	case "li":
+		if s.items++; s.items > 1 {
+			s.apart(1)
+		}
+	}
+	if name == "p" || name == "li" {
+		s.space, s.wrote = "", false
+	}
+	s.open = append(s.open, opened{name: name, tag: raw})
+}
+
+// apart counts the line ends that set a block apart from the one before it.
+func (s *slicer) apart(runes int) {
+	if s.at > 0 {
+		s.at += runes
+	}
+}
+
+// end closes what was written of the innermost tag.
+func (s *slicer) end() {
+	last := s.open[len(s.open)-1]
+	s.open = s.open[:len(s.open)-1]
+	if last.written {
+		s.out.WriteString("</" + last.name + ">")
+	}
+}
+
+// text takes words, rune by rune.
+func (s *slicer) text(words string) {
+	start, begun := 0, false
+	for i, r := range words {
+		if r == ' ' || s.at < s.from || s.at >= s.to {
+			if begun {
+				s.word(words[start:i])
+				begun = false
+			}
+			if r == ' ' {
+				s.blank(" ", 1)
+				continue
+			}
+		} else if !begun {
+			start, begun = i, true
+		}
+		s.at++
+	}
+	if begun {
+		s.word(words[start:])
+	}
+}
+
+// blank remembers white space that lies in the range.
+func (s *slicer) blank(what string, runes int) {
+	if s.at >= s.from && s.at < s.to && s.wrote {
+		s.space += what
+	}
+	s.at += runes
+}
+
+// word writes a stretch of words, behind the tags that are open around it.
+func (s *slicer) word(w string) {
+	for i := range s.open {
+		if o := &s.open[i]; !o.written {
+			if i > 0 && o.name != "li" && o.name != "p" {
+				s.gap()
+			}
+			s.out.WriteString(o.tag)
+			o.written = true
+		}
+	}
+	s.gap()
+	s.out.WriteString(html.EscapeString(w))
+	s.wrote = true
+}
+
+// gap writes the white space before a word.
+func (s *slicer) gap() {
+	s.out.WriteString(s.space)
+	s.space = ""
+}
