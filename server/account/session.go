@@ -164,6 +164,12 @@ func (s *Service) Session(ctx context.Context, token string) (Session, error) {
 	return session, nil
 }
 
+// Peek is Session for what a page asks by itself, while perhaps nobody is there: it does not count as use.
+func (s *Service) Peek(ctx context.Context, token string) (Session, error) {
+	session, _, err := s.session(ctx, token)
+	return session, err
+}
+
 // Stay keeps a session awake for somebody who writes for long without asking for a page. Errors as Session.
 func (s *Service) Stay(ctx context.Context, token string) (Session, error) {
 	session, rev, err := s.session(ctx, token)

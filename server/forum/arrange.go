@@ -3,9 +3,11 @@ package forum
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"holdfast/server/access"
+	"holdfast/server/gate"
 	"holdfast/server/id"
 	"holdfast/server/store"
 )
@@ -20,16 +22,33 @@ func (s *Service) Pin(ctx context.Context, actor access.Actor, which id.Thread, 
 	})
 }
 
-// Close ends writing in a thread, or opens it again, for the cohort's facilitators. All of it stays readable.
-func (s *Service) Close(ctx context.Context, actor access.Actor, which id.Thread, closed bool) error {
+// Close ends writing in a thread, or opens it again, for the cohort's facilitators. All of it stays readable. last is
+// what they say at its end, under their name; empty words say nothing. Closing what is closed changes nothing, also not
+// the last word: nobody's is replaced by another's. Invalid and TooLarge with field "words".
+func (s *Service) Close(ctx context.Context, actor access.Actor, which id.Thread, closed bool, last Words) error {
+	var word gate.Body
+	if closed && !last.empty() {
+		var err error
+		if word, _, err = last.body(); err != nil {
+			return inField(err, "words")
+		}
+	}
 	return s.arrange(ctx, actor, access.CloseThread, which, func(t *Thread, now time.Time) bool {
 		changed := t.Closed.IsZero() == closed
-		t.Closed = time.Time{}
-		if closed {
-			t.Closed = now
+		if !changed {
+			return false
 		}
-		return changed
+		t.Closed, t.ClosedBy, t.LastWord = time.Time{}, "", nil
+		if closed {
+			t.Closed, t.ClosedBy, t.LastWord = now, actor.Person, word
+		}
+		return true
 	})
+}
+
+// empty says whether nothing was written.
+func (w Words) empty() bool {
+	return strings.TrimSpace(w.Text) == "" && strings.TrimSpace(w.HTML) == ""
 }
 
 func (s *Service) arrange(ctx context.Context, actor access.Actor, action access.Action, which id.Thread, alter func(*Thread, time.Time) bool) error {
@@ -42,7 +61,7 @@ func (s *Service) arrange(ctx context.Context, actor access.Actor, action access
 		if err != nil {
 			return err
 		}
-		if err := access.May(actor, action, t.facts(m)); err != nil {
+		if err := access.May(actor, action, t.facts(m, s.clock.Now())); err != nil {
 			return err
 		}
 		if !alter(&t, s.clock.Now()) {

@@ -14,10 +14,11 @@ import (
 
 // Change is what it takes to put other words in the place of a post's.
 type Change struct {
-	Post  id.Post
-	Seen  id.Revision // the revision the author had before them; another newest one is a conflict over words
-	Words Words
-	Nonce string
+	Post    id.Post
+	Seen    id.Revision // the revision the author had before them; another newest one is a conflict over words
+	Words   Words
+	Nonce   string
+	Knowing bool // was told that somebody they call on asked not to be called on
 }
 
 // errMeanwhile is the one conflict people meet: over words. Both texts are theirs to see.
@@ -27,67 +28,104 @@ var errMeanwhile = errs.New(errs.Conflict, "You changed this post somewhere else
 // the same way as the first; until it is published the group goes on seeing what it saw. Conflict when the newest
 // revision is not the one the author had seen; Invalid and TooLarge as the gate says.
 func (s *Service) ChangePost(ctx context.Context, actor access.Actor, in Change) (Outcome, error) {
-	body, report, err := in.Words.body()
-	if err != nil {
-		return Outcome{}, inField(err, "words")
-	}
 	if id.Time(in.Nonce).IsZero() {
 		return Outcome{}, errBadForm
 	}
 	var out Outcome
-	err = s.edit(ctx, actor, access.ChangePost, in.Post, func(p *Post, now time.Time) (bool, error) {
-		out = Outcome{Thread: p.Thread, Post: p.ID, Gate: report, Held: p.Waiting != nil}
-		newest := p.Newest()
-		next, err := s.revision(ctx, *p, in.Nonce, id.Time(in.Nonce), body)
-		if err != nil {
-			return false, err
-		}
-		if newest.ID == next.ID || bytes.Equal(newest.Body.Encode(), body.Encode()) {
-			out.Again = true // sent before, or nothing was changed
-			return false, nil
-		}
-		if newest.ID != in.Seen {
-			return false, errMeanwhile
-		}
-		next.At = now
-		if err := s.archive(ctx, *p, outgoing(*p, next)); err != nil {
-			return false, err
-		}
-		p.place(next)
-		out.Held = next.State == Held
-		return true, nil
+	err := s.edit(ctx, actor, access.ChangePost, in.Post, func(p *Post, t Thread, now time.Time) (bool, error) {
+		var changed bool
+		var err error
+		out, changed, err = s.change(ctx, actor, t, p, in, now)
+		return changed, err
 	})
 	return out, err
 }
 
+func (s *Service) change(ctx context.Context, actor access.Actor, t Thread, p *Post, in Change, now time.Time) (Outcome, bool, error) {
+	out := Outcome{Thread: p.Thread, Cohort: p.Cohort, Post: p.ID, Held: p.Waiting != nil, Until: p.until(now)}
+	newest, sent := p.Newest(), id.Time(in.Nonce)
+	if newest.ID == s.revisionID(*p, in.Nonce, sent) {
+		out.Again = true // sent before
+		return out, false, nil
+	}
+	d, err := s.compose(ctx, actor, t, *p, in.Words, in.Knowing)
+	out.Gate = d.report
+	if err != nil {
+		return out, false, err
+	}
+	if bytes.Equal(newest.encode(), d.encode()) {
+		out.Again = true // nothing was changed
+		return out, false, nil
+	}
+	if newest.ID != in.Seen {
+		return out, false, errMeanwhile
+	}
+	next, err := s.revision(ctx, *p, in.Nonce, sent, d.Revision)
+	if err != nil {
+		return out, false, err
+	}
+	next.At = now
+	if err := s.archive(ctx, *p, outgoing(*p, next)); err != nil {
+		return out, false, err
+	}
+	p.place(next, s.from(*p, now))
+	p.Mentions, p.Older = d.mentions, true
+	out.Held, out.Until = next.State == Held, p.until(now)
+	return out, true, nil
+}
+
 // TakeBack removes a post's words from everything the group sees, for its author at any time. The place in the thread
-// stays, as a neutral line.
+// stays, as a neutral line, unless the group never saw it: then nothing does. The words are kept, sealed, where staff
+// alone can read them, see History.
 func (s *Service) TakeBack(ctx context.Context, actor access.Actor, which id.Post) (Outcome, error) {
 	var out Outcome
-	err := s.edit(ctx, actor, access.TakeBack, which, func(p *Post, now time.Time) (bool, error) {
-		out = Outcome{Thread: p.Thread, Post: p.ID}
+	err := s.edit(ctx, actor, access.TakeBack, which, func(p *Post, t Thread, now time.Time) (bool, error) {
+		out = Outcome{Thread: p.Thread, Cohort: p.Cohort, Post: p.ID, Early: p.early(now)}
 		if err := s.archive(ctx, *p, withdrawn(*p)); err != nil {
 			return false, err
 		}
-		p.Shown, p.Waiting, p.TakenBack = nil, nil, now
+		if out.Early {
+			gone, err := s.unshare(ctx, p, t)
+			if err != nil {
+				return false, err
+			}
+			if gone {
+				out.Thread = ""
+			}
+			out.Early = p.Published.IsZero()
+		}
+		p.Shown, p.Waiting, p.TakenBack, p.Older = nil, nil, now, true
 		return true, nil
 	})
 	if errors.Is(err, access.ErrGone) {
-		p, err := s.post(ctx, which) // pressed twice: it is done
-		return Outcome{Thread: p.Thread, Post: p.ID, Again: true}, err
+		return s.takenBack(ctx, which) // pressed twice: it is done
+	}
+	return out, err
+}
+
+func (s *Service) takenBack(ctx context.Context, which id.Post) (Outcome, error) {
+	p, err := s.post(ctx, which)
+	if err != nil {
+		return Outcome{}, err
+	}
+	out := Outcome{Thread: p.Thread, Cohort: p.Cohort, Post: p.ID, Again: true, Early: p.Published.IsZero()}
+	t, err := s.thread(ctx, p.Thread)
+	if t.Dropped {
+		out.Thread = ""
 	}
 	return out, err
 }
 
 // edit is the one way a stored post changes: load, allow, alter, replace, carry out what follows. When somebody was
 // faster it starts again with what is there now. alter answers whether there is anything to store.
-func (s *Service) edit(ctx context.Context, actor access.Actor, action access.Action, which id.Post, alter func(*Post, time.Time) (bool, error)) error {
+func (s *Service) edit(ctx context.Context, actor access.Actor, action access.Action, which id.Post, alter func(*Post, Thread, time.Time) (bool, error)) error {
 	for {
 		p, t, err := s.postFor(ctx, actor, action, which)
 		if err != nil {
 			return err
 		}
-		changed, err := alter(&p, s.clock.Now())
+		now := s.clock.Now()
+		changed, err := alter(&p, t, now)
 		if err != nil || !changed {
 			return err
 		}
@@ -95,7 +133,11 @@ func (s *Service) edit(ctx context.Context, actor access.Actor, action access.Ac
 		if newest := p.Newest(); newest != nil {
 			facts["revision"], facts["state"] = string(newest.ID), string(newest.State)
 		}
-		p.events = append(p.events, s.events(action, actor, string(p.ID), facts, activityEvent)...)
+		also := []string{activityEvent}
+		if t.Opening == p.ID {
+			also = append(also, activityEvent) // from when its thread shows is known at once
+		}
+		p.events = append(p.events, p.follows(s.events(action, actor, string(p.ID), facts, also...), now)...)
 		doc, err := s.store.Replace(ctx, Posts, p.doc())
 		if errors.Is(err, store.ErrChanged) {
 			continue
@@ -121,7 +163,11 @@ func (s *Service) postFor(ctx context.Context, actor access.Actor, action access
 	if err != nil {
 		return Post{}, Thread{}, err
 	}
-	return p, t, access.May(actor, action, p.Facts(t.facts(m), actor.Person))
+	err = access.May(actor, action, p.Facts(t.facts(m, s.clock.Now()), actor.Person, s.clock.Now()))
+	if err == nil && t.Dropped && action != access.TakeBack && action != access.ReadRevisions {
+		err = store.ErrNotFound
+	}
+	return p, t, err
 }
 
 type outgone struct {

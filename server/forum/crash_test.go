@@ -34,6 +34,13 @@ func (m *mortal) set(dies int) {
 	m.writes, m.dies = 0, dies
 }
 
+// count is how many writes there were since set.
+func (m *mortal) count() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.writes
+}
+
 func (m *mortal) died() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -283,8 +290,18 @@ func recorded(t *testing.T, h *house.House, object string) string {
 
 func pending(t *testing.T, h *house.House) int {
 	t.Helper()
+	return pendingIn(t, h, forum.Posts, forum.Threads)
+}
+
+// pendingIn counts the documents of these collections, or of all of the forum but what is scheduled, whose events still
+// wait.
+func pendingIn(t *testing.T, h *house.House, of ...*store.Collection) int {
+	t.Helper()
+	if len(of) == 0 {
+		of = []*store.Collection{forum.Posts, forum.Threads, forum.Moves}
+	}
 	n := 0
-	for _, c := range []*store.Collection{forum.Posts, forum.Threads} {
+	for _, c := range of {
 		for shard := range int64(store.Shards) {
 			k, err := h.Raw.Count(t.Context(), c, store.Query{Index: store.Outbox.Name, Equal: []any{shard}}, 100)
 			if err != nil {

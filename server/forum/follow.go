@@ -20,11 +20,26 @@ type Handler interface {
 	On(kind string, h relay.Handler)
 }
 
-// Follow hands over what this package does after a change was written.
-func (s *Service) Follow(r Handler) { r.On(activityEvent, s.follow) }
+// Follow hands over what this package does after a change was written, and what it does when its time has come.
+func (s *Service) Follow(r Handler) {
+	r.On(activityEvent, s.follow)
+	r.On(moveEvent, s.carryMove)
+	r.On(scheduledEvent, s.share)
+}
 
-// follow tells the thread of a post what was published in it last, from the posts themselves: run twice, or late, or by
-// two at once, it comes to the same. A post whose thread never came is removed after orphanAge.
+// Collections is everything this package keeps, for Store.Migrate.
+func Collections() []*store.Collection {
+	return []*store.Collection{Threads, Posts, Revisions, Marks, Moves, ScheduledPosts}
+}
+
+// Watched is what of it carries events, for relay.Watch.
+func Watched() []*store.Collection {
+	return []*store.Collection{Posts, Threads, Moves, ScheduledPosts}
+}
+
+// follow tells the thread of a post what was published in it last, from the posts themselves, and what its opening says
+// of it: run twice, or late, or by two at once, it comes to the same. A post whose thread never came is removed after
+// orphanAge.
 func (s *Service) follow(ctx context.Context, doc store.Doc, ev store.Event) error {
 	p, err := postOf(doc)
 	if err != nil {
@@ -38,23 +53,52 @@ func (s *Service) follow(ctx context.Context, doc store.Doc, ev store.Event) err
 		if err != nil {
 			return err
 		}
-		recent, err := s.latest(ctx, t)
-		if err != nil {
+		changed, err := s.catchUp(ctx, &t, p)
+		if err != nil || !changed {
 			return err
 		}
-		if slices.Equal(recent, t.Recent) {
-			return nil
-		}
-		t.Recent = recent
 		if _, err = s.store.Replace(ctx, Threads, t.doc()); !errors.Is(err, store.ErrChanged) {
 			return err
 		}
 	}
 }
 
+// catchUp brings what a thread knows of its posts up to date. p is one that changed.
+func (s *Service) catchUp(ctx context.Context, t *Thread, p Post) (changed bool, err error) {
+	recent, err := s.latest(ctx, *t)
+	if err != nil {
+		return false, err
+	}
+	if !slices.Equal(recent, t.Recent) {
+		t.Recent, changed = recent, true
+	}
+	if p.ID != t.Opening {
+		return changed, nil
+	}
+	opened, err := s.open(ctx, t)
+	return changed || opened, err
+}
+
+// open brings up to date what a thread knows from its opening: from when the group sees it, and whether a content note
+// stands before it. The opening is read anew, with its words.
+func (s *Service) open(ctx context.Context, t *Thread) (changed bool, err error) {
+	p, err := s.post(ctx, t.Opening)
+	if err != nil {
+		return false, err
+	}
+	was := []any{t.Shows, t.Dropped, t.Noted}
+	t.Noted = p.Shown != nil && p.Shown.Note.Said()
+	if t.Kind != Private {
+		t.Shows, t.Dropped = p.begins()
+	}
+	return !slices.Equal(was, []any{t.Shows, t.Dropped, t.Noted}), nil
+}
+
 // latest names the latest posts of a thread that the group sees.
 func (s *Service) latest(ctx context.Context, t Thread) ([]Recent, error) {
-	docs, err := s.store.Find(ctx, Posts, store.Query{Index: "by_thread", Equal: []any{string(t.ID)}, Desc: true, Limit: recentKept, NoWords: true})
+	docs, err := s.store.Find(ctx, Posts, store.Query{
+		Index: "by_thread", Equal: []any{string(t.ID)}, Before: s.view("").past(), Desc: true, Limit: recentKept, NoWords: true,
+	})
 	if err != nil || len(docs) == 0 {
 		return nil, err
 	}
@@ -87,7 +131,7 @@ func (s *Service) oldest(ctx context.Context, t Thread, posts []Post) (int, erro
 	return s.count(ctx, t.ID, clock.Millis(posts[last].Published), posts[last].ID)
 }
 
-// recentOf names a post if the group sees it.
+// recentOf names a post if the group sees its words.
 func recentOf(p Post, n int) []Recent {
 	if p.Shown == nil {
 		return nil

@@ -23,16 +23,18 @@ type Listing struct {
 	Start  bool   // the reader may start a thread
 }
 
-// Row is one thread of a listing.
+// Row is one thread of a listing. Whoever the reader muted is no news in it.
 type Row struct {
 	Thread  Thread
 	Starter cohort.Membership
+	With    cohort.Membership   // of a private thread: the member
 	New     []cohort.Membership // whose posts are new to the reader, latest first, each once
 	ToMe    []cohort.Membership // those among them who answered the reader
 	Unread  bool
 	Last    *cohort.Membership // who wrote last; nil when nothing stands there any more
 	LastOwn bool
 	LastAt  time.Time
+	Note    string // content note of the opening, worded; empty: none
 }
 
 // List gives a page of the cohort's threads, pinned ones first, then by their latest post, with what is new to the
@@ -57,7 +59,7 @@ func (s *Service) List(ctx context.Context, actor access.Actor, which id.Cohort,
 		threads = threads[:PageSize]
 		l.Later = rowAddress(threads[PageSize-1])
 	}
-	l.Rows, err = s.rows(ctx, actor.Person, which, threads)
+	l.Rows, err = s.rows(ctx, c, own, threads)
 	return l, err
 }
 
@@ -70,7 +72,7 @@ func (s *Service) Latest(ctx context.Context, actor access.Actor, place cohort.P
 	if err != nil {
 		return nil, err
 	}
-	return s.rows(ctx, actor.Person, place.Cohort.ID, threads)
+	return s.rows(ctx, place.Cohort, place.Membership, threads)
 }
 
 // threads finds those of q's threads that this reader was given to see. To a late joiner the others are not there; what
@@ -90,7 +92,7 @@ func (s *Service) threads(ctx context.Context, reader cohort.Membership, q store
 			if !t.Pinned && t.Active().Before(reader.Since) {
 				return given, nil
 			}
-			if !t.earlier(reader) {
+			if !t.earlier(reader) && !t.Unseen(reader, s.clock.Now()) {
 				given = append(given, t)
 			}
 		}
@@ -106,43 +108,87 @@ func (s *Service) threads(ctx context.Context, reader cohort.Membership, q store
 }
 
 // rows adds to threads what their reader should know: who wrote, and what of it is new.
-func (s *Service) rows(ctx context.Context, reader id.Person, which id.Cohort, threads []Thread) ([]Row, error) {
-	var marks, people []string
-	for _, t := range threads {
-		marks, people = append(marks, id.Pair(reader, t.ID)), append(people, string(t.Author))
-		for _, r := range t.Recent {
-			people = append(people, string(r.Author))
-		}
+func (s *Service) rows(ctx context.Context, c cohort.Cohort, reader cohort.Membership, threads []Thread) ([]Row, error) {
+	if len(threads) == 0 {
+		return nil, nil
 	}
-	read, err := s.marks(ctx, marks)
+	read, err := s.marksOf(ctx, reader.Person, threads)
 	if err != nil {
 		return nil, err
 	}
-	slices.Sort(people)
-	var ids []id.Person
-	for _, p := range slices.Compact(people) {
-		ids = append(ids, id.Person(p))
+	named, err := s.cohorts.Named(ctx, c.ID, peopleOf(threads))
+	if err != nil {
+		return nil, err
 	}
-	named, err := s.cohorts.Named(ctx, which, ids)
+	notes, err := s.notes(ctx, c, threads)
+	if err != nil {
+		return nil, err
+	}
+	choices, err := s.cohorts.Choices(ctx, reader)
 	if err != nil {
 		return nil, err
 	}
 	rows := make([]Row, len(threads))
 	for i, t := range threads {
-		rows[i] = row(t, read[t.ID], reader, named)
+		rows[i] = row(t, read[t.ID], reader.Person, choices, named)
+		rows[i].Note = notes[t.Opening]
 	}
 	return rows, nil
 }
 
-func row(t Thread, mark Mark, reader id.Person, named map[id.Person]cohort.Membership) Row {
-	r := Row{Thread: t, Starter: named[t.Author], LastAt: t.Active()}
-	if len(t.Recent) > 0 {
-		last := named[t.Recent[0].Author]
-		r.Last, r.LastOwn = &last, t.Recent[0].Author == reader
+// peopleOf are those whom rows of these threads may name.
+func peopleOf(threads []Thread) []id.Person {
+	var people []id.Person
+	for _, t := range threads {
+		people = append(people, t.Author, t.With)
+		for _, r := range t.Recent {
+			people = append(people, r.Author)
+		}
 	}
+	slices.Sort(people)
+	return slices.DeleteFunc(slices.Compact(people), func(p id.Person) bool { return p == "" })
+}
+
+// notes words the content notes of those openings that have one.
+func (s *Service) notes(ctx context.Context, c cohort.Cohort, threads []Thread) (map[id.Post]string, error) {
+	var openings []string
+	for _, t := range threads {
+		if t.Noted {
+			openings = append(openings, string(t.Opening))
+		}
+	}
+	if len(openings) == 0 {
+		return nil, nil
+	}
+	docs, err := s.store.GetMany(ctx, Posts, openings)
+	if err != nil {
+		return nil, err
+	}
+	notes := map[id.Post]string{}
+	for _, doc := range docs {
+		p, err := postOf(doc)
+		if err != nil {
+			return nil, err
+		}
+		if p.Shown != nil {
+			notes[p.ID] = p.Shown.Note.words(c)
+		}
+	}
+	return notes, nil
+}
+
+func row(t Thread, mark Mark, reader id.Person, choices cohort.Choices, named map[id.Person]cohort.Membership) Row {
+	r := Row{Thread: t, Starter: named[t.Author], With: named[t.With], LastAt: t.Active()}
 	told := map[id.Person]bool{}
 	answered := map[id.Person]bool{}
 	for _, p := range t.Recent {
+		if choices.Mutes(p.Author) {
+			continue
+		}
+		if r.Last == nil {
+			last := named[p.Author]
+			r.Last, r.LastOwn, r.LastAt = &last, p.Author == reader, clock.FromMillis(p.At)
+		}
 		if p.Author == reader || !mark.Unread(p.At, p.Post) {
 			continue
 		}
@@ -157,6 +203,14 @@ func row(t Thread, mark Mark, reader id.Person, named map[id.Person]cohort.Membe
 		told[p.Author] = true
 	}
 	return r
+}
+
+func (s *Service) marksOf(ctx context.Context, reader id.Person, threads []Thread) (map[id.Thread]Mark, error) {
+	ids := make([]string, len(threads))
+	for i, t := range threads {
+		ids[i] = id.Pair(reader, t.ID)
+	}
+	return s.marks(ctx, ids)
 }
 
 func (s *Service) marks(ctx context.Context, ids []string) (map[id.Thread]Mark, error) {

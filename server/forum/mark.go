@@ -57,18 +57,27 @@ func (m Mark) Unread(at int64, post id.Post) bool {
 func (m Mark) Fresh() bool { return m.Upto.ID == "" }
 
 // MarkRead notes that the reader has read the thread as far as this post, and which of the last posts they had before
-// them. It only goes forward. For whoever may read the thread.
+// them. It only goes forward, and no further than what the group sees: of the reader's own that it does not see yet, the
+// post before is meant. For whoever may read the thread.
 func (s *Service) MarkRead(ctx context.Context, actor access.Actor, which id.Thread, upto id.Post, seen []id.Post) error {
 	p, err := s.post(ctx, upto)
-	if err != nil || p.Thread != which || p.Published.IsZero() {
+	v := s.view(actor.Person)
+	if err != nil || p.Thread != which || p.Published.IsZero() || !v.sees(p) {
 		return store.ErrNotFound
 	}
 	t, err := s.thread(ctx, which)
 	if err != nil {
 		return err
 	}
+	if p.Published.After(v.now) {
+		posts, err := s.find(ctx, v, store.Query{Index: "by_thread", Equal: []any{string(which)}, Before: v.past(), Desc: true, Limit: 1, NoWords: true})
+		if err != nil || len(posts) == 0 {
+			return err
+		}
+		p, upto = posts[0], posts[0].ID
+	}
 	at := clock.Millis(p.Published)
-	n, err := s.number(ctx, t, p)
+	n, err := s.number(ctx, v, t, p)
 	if err != nil {
 		return err
 	}
@@ -82,7 +91,10 @@ func (s *Service) MarkRead(ctx context.Context, actor access.Actor, which id.Thr
 			m.Before, m.Then = m.Upto, m.When
 		}
 		if forward {
-			m.Upto, m.Seen = Place{at, upto, n}, nil
+			if at-m.Upto.At > straggle.Milliseconds() {
+				m.Seen = nil // else many came at once, as when a branch is moved, and were read on several pages
+			}
+			m.Upto = Place{at, upto, n}
 		}
 		m.Seen, m.When = joined(m.Seen, seen), now
 		return true
@@ -92,12 +104,15 @@ func (s *Service) MarkRead(ctx context.Context, actor access.Actor, which id.Thr
 // joined adds the ids seen; a reader cannot make their own mark grow without end.
 func joined(old, seen []id.Post) []id.Post {
 	for _, q := range seen {
-		if len(old) < 2*PageSize && !slices.Contains(old, q) {
+		if !slices.Contains(old, q) {
 			old = append(old, q)
 		}
 	}
-	return old
+	return old[max(len(old)-seenKept, 0):]
 }
+
+// seenKept is how many posts a mark names at most: as many as can be moved in one go, and a page.
+const seenKept = MaxMove + PageSize
 
 // KeepAsNew takes the reader's mark back to where this sitting began, so that what they just read is new again.
 func (s *Service) KeepAsNew(ctx context.Context, actor access.Actor, which id.Thread) error {
@@ -120,7 +135,7 @@ func (s *Service) mark(ctx context.Context, actor access.Actor, which id.Thread,
 	if err != nil {
 		return err
 	}
-	if err := access.May(actor, access.MarkRead, t.facts(member)); err != nil {
+	if err := access.May(actor, access.MarkRead, t.facts(member, s.clock.Now())); err != nil {
 		return err
 	}
 	for {
@@ -142,12 +157,34 @@ func (s *Service) mark(ctx context.Context, actor access.Actor, which id.Thread,
 	}
 }
 
-// number is which post of its thread this is, counting from 1. The latest are known; others are counted.
-func (s *Service) number(ctx context.Context, t Thread, p Post) (int, error) {
+// number is which post of its thread this is for who looks at it, counting from 1. The latest are known; others are
+// counted. One that the group does not see yet is the reader's own, and stands behind all that it sees.
+func (s *Service) number(ctx context.Context, v view, t Thread, p Post) (int, error) {
 	if n := t.number(p.ID); n > 0 {
 		return n, nil
 	}
-	return s.count(ctx, t.ID, clock.Millis(p.Published), p.ID)
+	if !p.Published.After(v.now) {
+		return s.count(ctx, t.ID, clock.Millis(p.Published), p.ID)
+	}
+	own, err := s.find(ctx, v, store.Query{Index: "by_thread", Equal: []any{string(t.ID)}, From: v.past(), Before: clock.Millis(p.Published), Limit: PageSize, NoWords: true})
+	if err != nil {
+		return 0, err
+	}
+	seen, err := s.extent(ctx, v, t)
+	return seen + len(own) + 1, err
+}
+
+// extent is how many posts the group sees in a thread. It goes on from what the thread knows.
+func (s *Service) extent(ctx context.Context, v view, t Thread) (int, error) {
+	q, known := store.Query{Index: "by_thread", Equal: []any{string(t.ID)}, Before: v.past()}, 0
+	for _, r := range t.Recent {
+		if r.At < v.past() {
+			q.After, known = &store.Cursor{Keys: []any{r.At}, ID: string(r.Post)}, r.N
+			break
+		}
+	}
+	n, err := s.store.Count(ctx, Posts, q, 100_000)
+	return known + n, err
 }
 
 func (s *Service) count(ctx context.Context, which id.Thread, at int64, post id.Post) (int, error) {

@@ -26,8 +26,10 @@ type Revision struct {
 	ID    id.Revision
 	At    time.Time
 	State State
-	MAC   []byte // over gate version and segments, under the author's key
+	MAC   []byte // over gate version, segments, note and hope, under the author's key
 	Body  gate.Body
+	Note  Note
+	Hope  Hope
 }
 
 // Post is one contribution. It embeds the revision the group sees and, if that is another, the newest one; older ones
@@ -41,11 +43,15 @@ type Post struct {
 	To        id.Person // who wrote that
 	Source    Source
 	Created   time.Time
-	Published time.Time // when the group first could see it, which is its place in the thread; zero: never
+	Published time.Time // from when the group can see it, which is its place in the thread; may be ahead; zero: never
 	Shown     *Revision // the published revision
 	Waiting   *Revision // a newer one that is held
-	Changed   bool      // Shown is not the first one
+	Changed   bool      // the group saw another one before Shown
+	Older     bool      // there are earlier revisions, whether the group saw them or not
+	Mentions  []id.Person
 	TakenBack time.Time
+	Moved     id.Thread // this is only the place a post left: where it stands now. Nobody's words are here, see Move
+	First     time.Time // of a post that was moved: when the group first saw it, where it stood then; see When
 	rev       int64
 	events    []store.Event
 }
@@ -58,13 +64,18 @@ func (p Post) Newest() *Revision {
 	return p.Shown
 }
 
-// Facts adds what the access table must know of the post to what it knows of the reader and the thread.
-func (p Post) Facts(f access.Facts, reader id.Person) access.Facts {
-	f.Own = p.Author == reader
-	f.Published = p.Shown != nil
-	f.TakenBack = !p.TakenBack.IsZero()
+// Facts adds what the access table must know of the post to what it knows of the reader and the thread. Before the group
+// sees it the cohort's staff may. What was taken back before the group saw it was never there.
+func (p Post) Facts(f access.Facts, reader id.Person, now time.Time) access.Facts {
+	staff := f.Role == access.RoleFacilitator || f.Role == access.RoleModerator
+	f.Own = p.Author == reader && p.Moved == "" // the place it left is nobody's
+	f.Published = p.Shown != nil && (staff || !p.Published.After(now))
+	f.TakenBack = !p.TakenBack.IsZero() && (f.Own || staff || !p.Published.IsZero())
 	return f
 }
+
+// early says whether the group does not see the post yet.
+func (p Post) early(now time.Time) bool { return p.Published.IsZero() || p.Published.After(now) }
 
 // Posts is where posts live. Only what was published has a place in its thread's index; what was taken back keeps it,
 // so that answers keep their sense.
@@ -81,6 +92,9 @@ var Revisions = &store.Collection{
 	Indexes: []store.Index{{Name: "by_post", Keys: []store.Key{{Name: "post", Kind: store.Text}, {Name: "at", Kind: store.Number}}}},
 }
 
+// schema is the shape of posts and revisions. In 1 a revision's words were its body alone, which 2 reads the same way.
+const schema = 2
+
 type postFacts struct {
 	Thread    id.Thread      `json:"thread"`
 	Cohort    id.Cohort      `json:"cohort"`
@@ -92,7 +106,11 @@ type postFacts struct {
 	Shown     *revisionFacts `json:"shown,omitempty"`
 	Waiting   *revisionFacts `json:"waiting,omitempty"`
 	Changed   bool           `json:"changed,omitempty"`
+	Older     bool           `json:"older,omitempty"`
+	Mentions  []id.Person    `json:"mentions,omitempty"`
 	TakenBack int64          `json:"taken_back,omitempty"`
+	Moved     id.Thread      `json:"moved,omitempty"`
+	First     int64          `json:"first,omitempty"`
 }
 
 type revisionFacts struct {
@@ -105,9 +123,9 @@ type revisionFacts struct {
 func (p Post) doc() store.Doc {
 	facts := postFacts{
 		Thread: p.Thread, Cohort: p.Cohort, Author: p.Author, Answers: p.Answers, To: p.To, Source: p.Source,
-		Created: clock.Millis(p.Created), Changed: p.Changed,
+		Created: clock.Millis(p.Created), Changed: p.Changed, Older: p.Older, Mentions: p.Mentions, Moved: p.Moved, First: millis(p.First),
 	}
-	doc := store.Doc{ID: string(p.ID), Rev: p.rev, Schema: 1, Keys: map[string]any{}, Words: map[string]store.Words{}, Events: p.events}
+	doc := store.Doc{ID: string(p.ID), Rev: p.rev, Schema: schema, Keys: map[string]any{}, Words: map[string]store.Words{}, Events: p.events}
 	facts.Shown = p.Shown.put(doc, "shown", p.Author)
 	facts.Waiting = p.Waiting.put(doc, "waiting", p.Author)
 	if !p.TakenBack.IsZero() {
@@ -127,7 +145,7 @@ func (r *Revision) put(doc store.Doc, field string, author id.Person) *revisionF
 	}
 	words := store.Words{Owner: string(author), Class: class, Revision: string(r.ID)}
 	if r.Body != nil { // else their key was destroyed, and they stay gone
-		words.Text = r.Body.Encode()
+		words.Text = r.encode()
 	}
 	doc.Words[field] = words
 	return &revisionFacts{r.ID, clock.Millis(r.At), r.State, r.MAC}
@@ -141,6 +159,8 @@ func postOf(doc store.Doc) (Post, error) {
 	p := Post{
 		ID: id.Post(doc.ID), Thread: f.Thread, Cohort: f.Cohort, Author: f.Author, Answers: f.Answers, To: f.To,
 		Source: f.Source, Created: clock.FromMillis(f.Created), Changed: f.Changed, rev: doc.Rev, events: doc.Events,
+		Older: f.Older || f.Changed, Mentions: f.Mentions,
+		Moved: f.Moved, First: fromMillis(f.First),
 	}
 	if at, ok := doc.Keys["published"].(int64); ok {
 		p.Published = clock.FromMillis(at)
@@ -165,17 +185,13 @@ func (f *revisionFacts) revision(words store.Words) (*Revision, error) {
 	if words.Text == nil {
 		return r, nil
 	}
-	var err error
-	if r.Body, err = gate.Decode(words.Text); err != nil {
-		return nil, errUnreadable(err)
-	}
-	return r, nil
+	return r, r.decode(words.Text)
 }
 
 // archived is a revision as a document of its own.
 func (p Post) archived(r Revision, state State) store.Doc {
 	r.State = state
-	doc := store.Doc{ID: string(r.ID), Schema: 1, Words: map[string]store.Words{}}
+	doc := store.Doc{ID: string(r.ID), Schema: schema, Words: map[string]store.Words{}}
 	facts := r.put(doc, "words", p.Author)
 	doc.Keys = map[string]any{"post": string(p.ID), "at": clock.Millis(r.At)}
 	doc.Body = store.Facts(facts)

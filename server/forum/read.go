@@ -19,6 +19,8 @@ type Reading struct {
 	Thread  Thread
 	Cohort  cohort.Cohort
 	Starter cohort.Membership
+	Closer  cohort.Membership // who closed it
+	With    cohort.Membership // of a private thread: its member
 	Posts   []Seen
 	New     int       // index in Posts of the first one that is new to the reader; -1: none on this page
 	Since   time.Time // when they last read here; zero: never
@@ -28,10 +30,14 @@ type Reading struct {
 	Upto    id.Post   // the last post on the page: what a press of "I have read to here" names
 	Last    []id.Post // what stands in the last straggle before Upto
 	May     Allowed
+	Kind    Kind
+	Away    bool   // they come back after a week or more, and more than a page is new
+	Latest  string // address of the last page
+	Fresh   Place  // the last post that was there when the page was read: what Service.Fresh goes on from
 }
 
 // Allowed is which buttons the table gives this reader.
-type Allowed struct{ Write, Pin, Close bool }
+type Allowed struct{ Write, Pin, Close, Schedule, Private bool }
 
 // Seen is one post as one reader may see it.
 type Seen struct {
@@ -42,6 +48,36 @@ type Seen struct {
 	Ref     *Ref // what it answers
 	Change  bool // the reader may change it
 	Retract bool // the reader may take it back
+
+	Until       time.Time    // own: the group sees it from then; zero: it does
+	Note        *NoteShown   // what it is about; nil: not said
+	Hope        Hope         // of the words shown
+	Quotes      []QuoteShown // one for each quote segment of the words shown, in order
+	Muted       bool         // the reader reads without its author
+	Quote       bool         // the reader may quote it
+	Move        bool         // the reader may move it to another thread
+	Differences bool         // staff: it has earlier revisions
+}
+
+// NoteShown is a content note as one reader meets it.
+type NoteShown struct {
+	Words string // may be empty when its theme's words are gone
+	Open  bool   // the words under it stand open for this reader
+}
+
+// QuoteShown is a quote as one reader may see it, drawn when the page is. At most one of Gone, Changed and Hidden holds,
+// and there are no words then.
+type QuoteShown struct {
+	Post    id.Post
+	By      cohort.Membership
+	Own     bool
+	At      time.Time // when the quoted post was published
+	HTML    string
+	Note    *NoteShown // of the post it is from
+	Muted   bool       // the reader reads without its author
+	Gone    bool       // its author took the words back
+	Changed bool       // other words are published there now
+	Hidden  bool       // not this reader's to see: neither whose it is nor where
 }
 
 // Ref is a reference to an answered post: never a copy of its words beyond the first few, drawn when the page is.
@@ -49,8 +85,11 @@ type Ref struct {
 	Post    id.Post
 	By      cohort.Membership
 	Own     bool   // the reader wrote it
-	Excerpt string // empty once it was taken back
-	Here    bool   // it stands on the same page
+	Excerpt string // empty when there is none to show: it was taken back, is folded, or the reader muted its author
+	Gone    bool   // it was taken back
+	Note    *NoteShown
+	Muted   bool
+	Here    bool // it stands on the same page
 }
 
 // excerptRunes is how much of an answered post its reference shows: one line on a phone.
@@ -63,121 +102,138 @@ func (s *Service) Read(ctx context.Context, actor access.Actor, which id.Thread,
 	if err != nil {
 		return Reading{}, err
 	}
-	c, own, err := s.cohorts.Place(ctx, t.Cohort, actor.Person)
+	l, err := s.lens(ctx, actor, t)
 	if err != nil {
 		return Reading{}, err
 	}
-	facts := t.facts(own)
-	if err := access.May(actor, access.ReadThread, facts); err != nil {
+	if err := access.May(actor, access.ReadThread, l.facts); err != nil {
 		return Reading{}, err
+	}
+	if t.Dropped {
+		return Reading{}, store.ErrNotFound
 	}
 	mark, err := s.markOf(ctx, actor.Person, which)
 	if err != nil {
 		return Reading{}, err
 	}
-	page, err := s.page(ctx, t, mark, at)
+	page, err := s.page(ctx, l.view, t, mark, at)
 	if err != nil {
 		return Reading{}, err
 	}
-	r := Reading{Thread: t, Cohort: c, Since: mark.When, Earlier: page.earlier(), Later: page.later(), May: Allowed{
-		Write: access.May(actor, access.WritePost, facts) == nil,
-		Pin:   access.May(actor, access.PinThread, facts) == nil,
-		Close: access.May(actor, access.CloseThread, facts) == nil,
+	r := Reading{Thread: t, Kind: t.Kind, Cohort: l.cohort, Since: mark.When, Earlier: page.earlier(), Later: page.later(), May: Allowed{
+		Write: access.May(actor, access.WritePost, l.facts) == nil && !t.Shows.Equal(held),
+		Pin:   access.May(actor, access.PinThread, l.facts) == nil,
+		Close: access.May(actor, access.CloseThread, l.facts) == nil,
+
+		Schedule: access.May(actor, access.SchedulePost, l.facts) == nil,
+		Private:  t.Kind != Private && access.May(actor, access.StartPrivate, l.own.Facts()) == nil,
 	}}
-	if err := s.show(ctx, actor, &r, page, facts); err != nil {
+	if page.more {
+		r.Latest = Ending
+	}
+	around, err := s.around(ctx, l, page.posts, l.shown(page.posts))
+	if err != nil {
 		return Reading{}, err
 	}
-	r.note(actor.Person, mark)
+	r.Starter, r.Closer, r.With = around.named[t.Author], around.named[t.ClosedBy], around.named[t.With]
+	r.Posts = around.seen(l, page)
+	r.note(l.view, mark)
 	return r, nil
 }
 
-// note finds what is new on the page, and what a press of "I have read to here" would name.
-func (r *Reading) note(reader id.Person, mark Mark) {
+// away is after how long somebody is met with a gentle way in.
+const away = 7 * 24 * time.Hour
+
+// note finds what is new on the page, and what a press of "I have read to here" would name: never what the group does
+// not see yet.
+func (r *Reading) note(v view, mark Mark) {
 	r.New = slices.IndexFunc(r.Posts, func(p Seen) bool {
-		return !p.Own && mark.Unread(clock.Millis(p.Published), p.ID)
+		return !p.Own && p.Moved == "" && mark.Unread(clock.Millis(p.Published), p.ID)
 	})
 	r.More = r.New >= 0
 	for _, recent := range r.Thread.Recent {
-		r.More = r.More || recent.Author != reader && mark.Unread(recent.At, recent.Post)
+		if recent.At >= v.past() {
+			continue
+		}
+		if r.Fresh.ID == "" {
+			r.Fresh = Place{recent.At, recent.Post, recent.N}
+		}
+		r.More = r.More || recent.Author != v.reader && mark.Unread(recent.At, recent.Post)
 	}
-	if len(r.Posts) == 0 {
+	r.Away = !mark.Fresh() && v.now.Sub(mark.When) >= away && r.Fresh.N-mark.Upto.N > PageSize
+	all := slices.DeleteFunc(slices.Clone(r.Posts), func(p Seen) bool { return p.Published.After(v.now) })
+	if len(all) == 0 {
 		return
 	}
-	last := r.Posts[len(r.Posts)-1]
+	last := all[len(all)-1]
 	r.Upto = last.ID
-	for _, p := range r.Posts {
+	if r.Fresh.before(last.Post) {
+		r.Fresh = Place{clock.Millis(last.Published), last.ID, last.N}
+	}
+	for _, p := range all {
 		if last.Published.Sub(p.Published) < straggle {
 			r.Last = append(r.Last, p.ID)
 		}
 	}
 }
 
-// show turns the posts of a page into what this reader sees of them: names, references, buttons.
-func (s *Service) show(ctx context.Context, actor access.Actor, r *Reading, page page, facts access.Facts) error {
-	answered, err := s.answered(ctx, page.posts)
-	if err != nil {
-		return err
+// Words are those that this reader sees of a post: the published ones, or to its author newer ones that wait; nil when
+// there are none any more.
+func (p Seen) Words() *Revision { return words(p.Post, p.Own) }
+
+func words(p Post, own bool) *Revision {
+	if own {
+		return p.Newest()
 	}
-	people := []id.Person{r.Thread.Author}
-	for _, p := range page.posts {
-		people = append(people, p.Author, p.To)
+	return p.Shown
+}
+
+// shown are the revisions that the reader sees of these posts.
+func (l lens) shown(posts []Post) []*Revision {
+	all := make([]*Revision, len(posts))
+	for i, p := range posts {
+		all[i] = words(p, p.Author == l.reader)
 	}
-	slices.Sort(people)
-	people = slices.DeleteFunc(slices.Compact(people), func(p id.Person) bool { return p == "" })
-	named, err := s.cohorts.Named(ctx, r.Thread.Cohort, people)
-	if err != nil {
-		return err
-	}
-	r.Starter = named[r.Thread.Author]
-	r.Posts = make([]Seen, len(page.posts))
+	return all
+}
+
+// seen turns the posts of a page into what this reader sees of them.
+func (a around) seen(l lens, page page) []Seen {
+	all := make([]Seen, len(page.posts))
 	for i, p := range page.posts {
-		f := p.Facts(facts, actor.Person)
-		r.Posts[i] = Seen{
-			Post: p, N: page.first + i, By: named[p.Author], Own: f.Own,
-			Change:  access.May(actor, access.ChangePost, f) == nil,
-			Retract: access.May(actor, access.TakeBack, f) == nil,
-		}
-		if to, ok := answered[p.Answers]; ok {
-			r.Posts[i].Ref = &Ref{Post: to.ID, By: named[to.Author], Own: to.Author == actor.Person, Excerpt: excerpt(to), Here: page.has(to.ID)}
+		all[i] = a.one(l, p)
+		all[i].N = page.first + i
+		if ref := all[i].Ref; ref != nil {
+			ref.Here = page.has(ref.Post)
 		}
 	}
-	return nil
+	return slices.DeleteFunc(all, func(p Seen) bool { return p.Trace() })
 }
 
-// answered finds the posts that those of a page answer; most stand on the page itself.
-func (s *Service) answered(ctx context.Context, posts []Post) (map[id.Post]Post, error) {
-	found := map[id.Post]Post{}
-	for _, p := range posts {
-		found[p.ID] = p
+// one is a single post as this reader sees it: name, reference, quotes, note, buttons. What waits for a person leaves
+// with nobody but its author.
+func (a around) one(l lens, p Post) Seen {
+	f := p.Facts(l.facts, l.reader, l.now)
+	shown := words(p, f.Own)
+	if !f.Own {
+		p.Waiting = nil
 	}
-	var elsewhere []string
-	for _, p := range posts {
-		if _, here := found[p.Answers]; !here && p.Answers != "" {
-			elsewhere = append(elsewhere, string(p.Answers))
-		}
+	seen := Seen{
+		Post: p, By: a.named[p.Author], Own: f.Own, Ref: a.ref(l, p), Muted: l.mutes(p.Author),
+		Change:      access.May(l.actor, access.ChangePost, f) == nil,
+		Retract:     access.May(l.actor, access.TakeBack, f) == nil,
+		Quote:       p.Shown != nil && !p.early(l.now) && access.May(l.actor, access.WritePost, l.facts) == nil,
+		Move:        p.Shown != nil && !p.early(l.now) && p.ID != l.thread.Opening && access.May(l.actor, access.MovePost, f) == nil,
+		Differences: p.Older && access.May(l.actor, access.ReadRevisions, f) == nil,
+		Note:        l.noteOf(shown, p.Author), Quotes: a.quotes(l, shown),
 	}
-	if len(elsewhere) == 0 {
-		return found, nil
+	if shown != nil {
+		seen.Hope = shown.Hope
 	}
-	docs, err := s.store.GetMany(ctx, Posts, elsewhere)
-	if err != nil {
-		return nil, err
+	if f.Own && shown != nil {
+		seen.Until = p.until(l.now)
 	}
-	for _, doc := range docs {
-		p, err := postOf(doc)
-		if err != nil {
-			return nil, err
-		}
-		found[p.ID] = p
-	}
-	return found, nil
-}
-
-func excerpt(p Post) string {
-	if p.Shown == nil {
-		return ""
-	}
-	return p.Shown.Body.Excerpt(excerptRunes)
+	return seen
 }
 
 // page is a run of a thread's posts, first to last.
@@ -205,15 +261,26 @@ func (p page) later() string {
 	return "after-" + address(p.posts[len(p.posts)-1], p.first+len(p.posts)-1)
 }
 
-// Beginning is the address of a thread's first page.
-const Beginning = "start"
+// The addresses of a thread's first and last page.
+const (
+	Beginning = "start"
+	Ending    = "end"
+)
 
-// address names a place: number, time, id. The number is for the reader's ear and is not trusted with anything else.
-func address(p Post, n int) string {
-	return strconv.Itoa(n) + "-" + strconv.FormatInt(clock.Millis(p.Published), 36) + "-" + string(p.ID)
+// String is the place as addresses name it: number, time, id. The number is for the reader's ear and is not trusted with
+// anything else.
+func (pl Place) String() string {
+	if pl.ID == "" {
+		return Beginning
+	}
+	return strconv.Itoa(pl.N) + "-" + strconv.FormatInt(pl.At, 36) + "-" + string(pl.ID)
 }
 
-func parseAddress(s string) (Place, error) {
+// ParsePlace is the reverse of Place.String. ErrNotFound for anything else.
+func ParsePlace(s string) (Place, error) {
+	if s == Beginning {
+		return Place{}, nil
+	}
 	parts := strings.Split(s, "-")
 	if len(parts) != 3 {
 		return Place{}, store.ErrNotFound
@@ -229,3 +296,5 @@ func parseAddress(s string) (Place, error) {
 	post, err := id.Parse[id.Post](parts[2])
 	return Place{at, post, n}, err
 }
+
+func address(p Post, n int) string { return Place{clock.Millis(p.Published), p.ID, n}.String() }

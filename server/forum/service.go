@@ -32,6 +32,7 @@ type Service struct {
 	carrier  Carrier
 	practice id.Practice
 	log      *slog.Logger
+	window   time.Duration
 }
 
 // Carrier carries out, once and at its best, what follows from a document just written; relay.Relay does.
@@ -50,13 +51,22 @@ type Parts struct {
 	Carrier  Carrier
 	Practice id.Practice
 	Log      *slog.Logger
+	Window   time.Duration // how long an author can take back what nobody saw; zero: TakeBackTime; negative: not at all
 }
+
+// TakeBackTime is how long what was shared waits until the group sees it, so that its author can still take it back. It is
+// no longer than straggle, which is what lets marks tell what was not yet to be seen.
+const TakeBackTime = 30 * time.Second
 
 // New makes the service.
 func New(p Parts) *Service {
+	if p.Window == 0 {
+		p.Window = TakeBackTime
+	}
 	return &Service{
 		store: p.Store, ring: p.Ring, clock: p.Clock, ids: p.IDs, cohorts: p.Cohorts,
 		screener: p.Screener, carrier: p.Carrier, practice: p.Practice, log: p.Log,
+		window: min(max(p.Window, 0), straggle),
 	}
 }
 

@@ -131,7 +131,7 @@ var ways = map[string]way{
 		return nil, h.Forum.Pin(ctx, who, page.Thread.ID, true)
 	},
 	"closing": func(ctx context.Context, h *hall, who access.Actor, page forum.Reading) (any, error) {
-		return nil, h.Forum.Close(ctx, who, page.Thread.ID, true)
+		return nil, h.Forum.Close(ctx, who, page.Thread.ID, true, forum.Words{})
 	},
 }
 
@@ -247,6 +247,7 @@ func TestALateJoinerFindsNothingFromBefore(t *testing.T) {
 		h.must(err)
 		begun = append(begun, out.Thread)
 	}
+	h.Clock.Advance(time.Minute)
 	if found := h.pages(late); len(found) != len(begun) {
 		t.Errorf("they find %d threads of %d", len(found), len(begun))
 	}

@@ -11,7 +11,6 @@ import (
 	"holdfast/server/errs"
 	"holdfast/server/gate"
 	"holdfast/server/id"
-	"holdfast/server/seal"
 	"holdfast/server/store"
 )
 
@@ -19,31 +18,20 @@ import (
 var (
 	errBadForm = errs.New(errs.Invalid, "This page had gone stale. Your words are still in the box; please share them again.")
 	errTwice   = errs.New(errs.Conflict, "You already shared this once, with other words. What you have now is still in the box: share it again to add it as another post.")
+	errKind    = errs.In("kind", "Please choose one of the kinds of conversation in the list.")
+	errWaits   = errs.New(errs.Invalid, "Somebody of the staff reads the beginning of this conversation before the group does. It goes on once they have.")
 	errElse    = errs.New(errs.Invalid, "The post you are answering is not in this conversation any more. You can still answer the conversation.")
 )
 
-// Words is what somebody wrote, as typed (Text) or as pasted or imported (HTML); one of them.
-type Words struct {
-	Text string
-	HTML string
-}
-
-// body takes the words through the gate.
-func (w Words) body() (gate.Body, gate.Report, error) {
-	if w.HTML != "" {
-		return gate.FromHTML(w.HTML)
-	}
-	body, err := gate.FromText(w.Text)
-	return body, gate.Report{}, err
-}
-
 // NewThread is what it takes to start a thread.
 type NewThread struct {
-	Cohort id.Cohort
-	Title  string
-	Words  Words
-	Nonce  string  // from the form; the same nonce makes the same thread
-	Origin *Origin // for imports
+	Cohort  id.Cohort
+	Title   string
+	Kind    Kind // a member begins discussions only
+	Words   Words
+	Nonce   string  // from the form; the same nonce makes the same thread
+	Knowing bool    // was told that somebody they call on asked not to be called on
+	Origin  *Origin // for imports
 }
 
 // NewPost is what it takes to answer in a thread.
@@ -52,6 +40,7 @@ type NewPost struct {
 	Answers id.Post // empty: the thread as a whole
 	Words   Words
 	Nonce   string
+	Knowing bool // was told that somebody they call on asked not to be called on
 	Origin  *Origin
 }
 
@@ -63,6 +52,9 @@ type Outcome struct {
 	Held   bool        // it waits for a moderator; the group does not see it yet
 	Again  bool        // it had been sent before, and was not added a second time
 	Gate   gate.Report // what the gate removed
+	Until  time.Time   // the group sees it from then; zero: it does, or that is not known yet
+	Cohort id.Cohort
+	Early  bool // taken back before the group saw it: no line stays, and with an opening no Thread
 }
 
 // StartThread opens a thread with its first post, for members and facilitators of the cohort. Invalid for a title or
@@ -82,14 +74,18 @@ func (s *Service) StartThread(ctx context.Context, actor access.Actor, in NewThr
 	if err != nil {
 		return Outcome{}, inField(err, "title")
 	}
-	t := Thread{ID: id.Thread(by.id), Cohort: in.Cohort, Author: by.author, Title: title, Source: by.source, Created: by.at}
+	if in.Kind != Discussion && !(in.Kind.ForGroup() && (in.Origin != nil || m.Role == access.RoleFacilitator)) {
+		return Outcome{}, errKind
+	}
+	t := Thread{ID: id.Thread(by.id), Cohort: in.Cohort, Kind: in.Kind, Author: by.author, Title: title, Source: by.source, Created: by.at}
 	opening := id.Derived(id.Time(by.id), s.ring.Fingerprint("opening", by.id))
 	post := Post{ID: id.Post(opening), Thread: t.ID, Cohort: t.Cohort, Author: by.author, Source: by.source, Created: by.at}
-	stored, out, err := s.insert(ctx, actor, post, in.Words)
+	stored, out, err := s.insert(ctx, actor, t, post, in.Words, in.Knowing)
 	if err != nil {
 		return out, err
 	}
-	t.Opening, t.Recent = stored.ID, recentOf(stored, 1)
+	t.Opening, t.Recent, t.Noted = stored.ID, recentOf(stored, 1), stored.Shown != nil && stored.Shown.Note.Said()
+	t.Shows, t.Dropped = stored.begins()
 	t.events = s.events(access.StartThread, actor, string(t.ID), nil)
 	doc, err := s.store.Insert(ctx, Threads, t.doc())
 	if err != nil && !errors.Is(err, store.ErrExists) {
@@ -115,18 +111,27 @@ func (s *Service) Answer(ctx context.Context, actor access.Actor, in NewPost) (O
 	if err != nil {
 		return Outcome{}, err
 	}
-	if err := s.may(actor, access.WritePost, t.facts(m), in.Origin); err != nil {
+	if err := s.may(actor, access.WritePost, t.facts(m, s.clock.Now()), in.Origin); err != nil {
 		return Outcome{}, err
+	}
+	switch {
+	case t.Dropped:
+		return Outcome{}, store.ErrNotFound
+	case t.Shows.Equal(held):
+		return Outcome{}, errWaits
 	}
 	post := Post{ID: id.Post(by.id), Thread: t.ID, Cohort: t.Cohort, Author: by.author, Source: by.source, Created: by.at}
 	if in.Answers != "" {
 		to, err := s.post(ctx, in.Answers)
-		if err != nil || to.Thread != t.ID || to.Published.IsZero() {
+		if err != nil || to.Thread != t.ID || to.Moved != "" || to.Published.IsZero() || !s.view(by.author).sees(to) {
 			return Outcome{}, errElse
 		}
 		post.Answers, post.To = to.ID, to.Author
 	}
-	stored, out, err := s.insert(ctx, actor, post, in.Words)
+	if err := s.goOn(ctx, t); err != nil {
+		return Outcome{}, err
+	}
+	stored, out, err := s.insert(ctx, actor, t, post, in.Words, in.Knowing)
 	if err != nil {
 		return out, err
 	}
@@ -135,7 +140,7 @@ func (s *Service) Answer(ctx context.Context, actor access.Actor, in NewPost) (O
 		return out, nil // nobody goes there next
 	}
 	if t, err = s.thread(ctx, t.ID); err == nil { // it knows the post's number now
-		out.At, _ = s.locate(ctx, t, stored) // it is shared: not knowing where is no failure
+		out.At, _ = s.locate(ctx, s.view(actor.Person), t, stored) // it is shared: not knowing where is no failure
 	}
 	return out, nil
 }
@@ -161,75 +166,70 @@ func (s *Service) may(actor access.Actor, action access.Action, facts access.Fac
 	return access.May(actor, action, facts)
 }
 
-// insert takes a new post through gate and screening and stores it. What was sent before is found by its id and given
-// back, unless the words are others.
-func (s *Service) insert(ctx context.Context, actor access.Actor, p Post, words Words) (Post, Outcome, error) {
-	body, report, err := words.body()
+// insert takes a new post of t through gate and screening and stores it. What was sent before is found by its id and
+// given back, unless the words are others.
+func (s *Service) insert(ctx context.Context, actor access.Actor, t Thread, p Post, words Words, knowing bool) (Post, Outcome, error) {
+	out := Outcome{Thread: p.Thread, Cohort: p.Cohort, Post: p.ID}
+	d, err := s.compose(ctx, actor, t, p, words, knowing)
+	out.Gate = d.report
 	if err != nil {
-		return p, Outcome{}, inField(err, "words")
+		return s.refused(ctx, p, out, words, err)
 	}
-	out := Outcome{Thread: p.Thread, Post: p.ID, Gate: report}
-	rev, err := s.revision(ctx, p, string(p.ID), p.Created, body)
+	rev, err := s.revision(ctx, p, string(p.ID), p.Created, d.Revision)
 	if err != nil {
 		return p, out, err
 	}
-	p.place(rev)
-	p.events = s.events(access.WritePost, actor, string(p.ID), map[string]string{"revision": string(rev.ID), "state": string(rev.State)}, activityEvent)
+	p.place(rev, s.from(p, rev.At))
+	p.Mentions = d.mentions
+	facts := map[string]string{"revision": string(rev.ID), "state": string(rev.State)}
+	p.events = p.follows(s.events(access.WritePost, actor, string(p.ID), facts, activityEvent), s.clock.Now())
 	doc, err := s.store.Insert(ctx, Posts, p.doc())
 	if errors.Is(err, store.ErrExists) {
-		return s.again(ctx, p, out, body)
+		return s.again(ctx, p, out, func(first Revision) bool { return bytes.Equal(first.encode(), rev.encode()) })
 	}
-	p.rev, out.Held = doc.Rev, rev.State == Held
+	p.rev, out.Held, out.Until = doc.Rev, rev.State == Held, p.until(s.clock.Now())
 	return p, out, err
 }
 
 // again answers for something sent twice: the first one stands, and other words are not lost without a word.
-func (s *Service) again(ctx context.Context, p Post, out Outcome, body gate.Body) (Post, Outcome, error) {
+func (s *Service) again(ctx context.Context, p Post, out Outcome, same func(Revision) bool) (Post, Outcome, error) {
 	first, err := s.post(ctx, p.ID)
 	if err != nil {
 		return p, out, err
 	}
-	if newest := first.Newest(); p.Source == Written && newest != nil && !first.Changed && !bytes.Equal(newest.Body.Encode(), body.Encode()) {
+	if newest := first.Newest(); p.Source == Written && newest != nil && !first.Older && !same(*newest) {
 		return p, out, errTwice
 	}
-	out.Again, out.Held = true, first.Published.IsZero()
+	out.Again, out.Held, out.Until = true, first.Published.IsZero() && first.TakenBack.IsZero(), first.until(s.clock.Now())
 	return first, out, nil
 }
 
-// revision makes the next revision of p from a body that came through the gate, screened. seed makes its id: the same
-// seed on the same post is the same revision.
-//
-// A screener that fails holds nobody's words back: the revision is published and the failure is logged by its kind.
-func (s *Service) revision(ctx context.Context, p Post, seed string, at time.Time, body gate.Body) (Revision, error) {
-	r := Revision{ID: id.Revision(id.Derived(at, s.ring.Fingerprint("revision", string(p.ID), seed))), At: at, State: Published, Body: body}
-	mac, err := s.ring.RevisionMAC(ctx, string(p.Author), seal.Group, string(r.ID), body.Encode())
-	if err != nil {
-		return r, err
+// refused answers for words that cannot be taken. When they were taken before, and what they quote or whom they call on
+// has changed since, they stand and are not refused a second time.
+func (s *Service) refused(ctx context.Context, p Post, out Outcome, words Words, why error) (Post, Outcome, error) {
+	e, ok := errs.As(why)
+	if p.Source == Imported || !ok || e.Field == "words" && e != errMentions {
+		return p, out, why
 	}
-	r.MAC = mac
-	verdict, err := s.screener.Screen(ctx, gate.Subject{
-		Practice: string(s.practice), Cohort: string(p.Cohort), Thread: string(p.Thread), Post: string(p.ID),
-		Revision: string(r.ID), Author: string(p.Author), Body: body,
-	})
+	body, _, err := words.body()
 	if err != nil {
-		s.log.Error("screening failed, published unscreened", "post", p.ID, "revision", r.ID, "kind", errs.KindOf(err).String())
-	} else if verdict.Hold {
-		r.State = Held
+		return p, out, why
 	}
-	return r, nil
+	first, again, err := s.again(ctx, p, out, func(first Revision) bool { return bytes.Equal(first.said().Encode(), body.Encode()) })
+	if errors.Is(err, store.ErrNotFound) {
+		err = why
+	}
+	return first, again, err
 }
 
-// place puts a new revision where its state says: shown to the group, or waiting beside what is shown.
-func (p *Post) place(r Revision) {
-	if r.State == Held {
-		p.Waiting = &r
-		return
+// said is what a revision says in its author's own words.
+func (r Revision) said() (own gate.Body) {
+	for _, seg := range r.Body {
+		if seg.Quote == nil {
+			own = append(own, seg)
+		}
 	}
-	p.Changed = p.Shown != nil
-	p.Shown, p.Waiting = &r, nil
-	if p.Published.IsZero() {
-		p.Published = r.At
-	}
+	return own
 }
 
 func (s *Service) thread(ctx context.Context, which id.Thread) (Thread, error) {
@@ -248,18 +248,22 @@ func (s *Service) post(ctx context.Context, which id.Post) (Post, error) {
 	return postOf(doc)
 }
 
-// facts are what the table must know of a member in this thread.
-func (t Thread) facts(m cohort.Membership) access.Facts {
+// facts are what the table must know of a member in this thread now. To its author one that was taken back before the
+// group saw it is there, so that a taking back that was cut short can be finished, and to the staff one that the group
+// does not see yet; no list shows either.
+func (t Thread) facts(m cohort.Membership, now time.Time) access.Facts {
 	f := m.Facts()
 	f.ThreadClosed = !t.Closed.IsZero()
 	f.Room = m.Room != "" && m.Room == t.ID
-	f.Earlier = t.earlier(m)
+	f.Earlier = t.earlier(m) || t.Author != m.Person && !m.Staff() && t.Unseen(m, now)
+	f.Private = t.Kind == Private
+	f.With = f.Private && m.Person != "" && t.With == m.Person
 	return f
 }
 
 // earlier says whether the thread was begun before what this reader was given to see.
 func (t Thread) earlier(m cohort.Membership) bool {
-	return !m.Since.IsZero() && t.Created.Before(m.Since)
+	return t.Kind != Private && !m.Since.IsZero() && t.Created.Before(m.Since)
 }
 
 // inField says which input a refusal of the gate is about.
