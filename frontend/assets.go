@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"strings"
 )
 
 //go:embed all:dist
@@ -25,6 +26,12 @@ var types = map[string]string{
 	".css": "text/css; charset=utf-8",
 	".js":  "text/javascript; charset=utf-8",
 	".svg": "image/svg+xml",
+}
+
+// needed are the files without which a build is not whole: every name in the table of build.mjs.
+var needed = []string{
+	"app.css", "app.js", "editor.js", "mark.svg", "icon-leaf.svg", "icon-wave.svg", "icon-page.svg", "icon-ring.svg", "exit.js", "plan.js",
+	"sw.js",
 }
 
 // Asset is one built file. Its name holds its hash, so it may be kept by browsers for ever; its bytes are shared and
@@ -68,7 +75,7 @@ func load(files fs.FS) (*Assets, error) {
 		a.byHashed[hashed] = asset
 		a.urls[name] = Prefix + hashed
 	}
-	for _, name := range []string{"app.css", "app.js", "mark.svg"} {
+	for _, name := range needed {
 		if a.urls[name] == "" {
 			return nil, fmt.Errorf("the front end's build is not whole, build it again: %s is missing", name)
 		}
@@ -88,8 +95,13 @@ func read(files fs.FS, hashed string) (*Asset, error) {
 	return asset, nil
 }
 
-// URL is the address of "app.css", "app.js" or "mark.svg"; empty for a name that was never built.
+// URL is the address of a built file by its plain name, such as "app.css"; empty for a name that was never built.
 func (a *Assets) URL(name string) string { return a.urls[name] }
+
+// File finds a built file by its plain name, for what is served at an address of its own.
+func (a *Assets) File(name string) (*Asset, bool) {
+	return a.Get(strings.TrimPrefix(a.urls[name], Prefix))
+}
 
 // Get finds a file by its hashed name.
 func (a *Assets) Get(hashed string) (*Asset, bool) {

@@ -3,7 +3,9 @@ package frontend
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -11,12 +13,16 @@ import (
 )
 
 func built(without string) fstest.MapFS {
-	files := fstest.MapFS{"dist/manifest.json": {Data: []byte(`{"app.css":"app-1.css","app.js":"app-2.js","mark.svg":"mark-3.svg"}`)}}
-	for _, name := range []string{"app-1.css", "app-2.js", "mark-3.svg"} {
+	files, manifest := fstest.MapFS{}, map[string]string{}
+	for i, name := range needed {
+		stem, kind, _ := strings.Cut(name, ".")
+		manifest[name] = fmt.Sprintf("%s-%d.%s", stem, i+1, kind)
 		for _, suffix := range []string{"", ".gz", ".br"} {
-			files["dist/"+name+suffix] = &fstest.MapFile{Data: []byte(name + suffix)}
+			files["dist/"+manifest[name]+suffix] = &fstest.MapFile{Data: []byte(manifest[name] + suffix)}
 		}
 	}
+	raw, _ := json.Marshal(manifest)
+	files["dist/manifest.json"] = &fstest.MapFile{Data: raw}
 	delete(files, without)
 	return files
 }
@@ -36,6 +42,12 @@ func TestLoadGivesEveryFileInEveryEncoding(t *testing.T) {
 	if !strings.HasPrefix(js.Type, "text/javascript") || js.ETag != `"app-2.js"` {
 		t.Errorf("type %q, etag %q", js.Type, js.ETag)
 	}
+	if again, ok := a.File("app.js"); !ok || again != js {
+		t.Errorf("File(app.js) = %+v, %v", again, ok)
+	}
+	if _, ok := a.File("app-2.js"); ok {
+		t.Error("File takes a hashed name")
+	}
 	for _, name := range []string{"app.js", "manifest.json", ".keep", "app-2.js.gz", ""} {
 		if _, ok := a.Get(name); ok {
 			t.Errorf("Get(%q) gives a file", name)
@@ -51,7 +63,7 @@ func TestLoadOfAFreshCloneSaysWhatToDo(t *testing.T) {
 }
 
 func TestLoadRefusesHalfABuild(t *testing.T) {
-	for _, missing := range []string{"dist/app-2.js", "dist/app-1.css.br", "dist/mark-3.svg.gz"} {
+	for _, missing := range []string{"dist/app-2.js", "dist/app-1.css.br", "dist/editor-3.js.gz"} {
 		if _, err := load(built(missing)); err == nil || errors.Is(err, ErrNotBuilt) {
 			t.Errorf("without %s: err = %v", missing, err)
 		}
@@ -72,7 +84,7 @@ func TestTheRealBuildKeepsItsBudget(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, limit := range map[string]int{"app.css": 8_000, "app.js": 22_000} {
+	for name, limit := range map[string]int{"app.css": 8_000, "app.js": 22_000, "editor.js": 75_000} {
 		asset, _ := a.Get(strings.TrimPrefix(a.URL(name), Prefix))
 		if len(asset.Brotli) > limit {
 			t.Errorf("%s is %d bytes, budget %d", name, len(asset.Brotli), limit)

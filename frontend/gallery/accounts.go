@@ -37,7 +37,7 @@ func account(s Setting) pages.Account {
 
 		PasswordAt: "/account/password", AddressAt: "/account/address", PasskeysAt: "/account/passkeys",
 		AuthenticatorAt: "/account/authenticator", CodesAt: "/account/codes", ZoneAt: "/zone",
-		EndOthers: "/account/sessions/ending", EndEverywhere: "/account/sessions/ending", SetMailbox: "/account/mailbox",
+		PlanAt: "/plan", SignOut: "/sign-out", EndOthers: "/account/sessions/ending", EndEverywhere: "/account/sessions/ending", SetMailbox: "/account/mailbox",
 	}
 }
 

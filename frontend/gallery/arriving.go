@@ -104,6 +104,43 @@ func homeWaiting(s Setting) pages.Home {
 	}
 }
 
+func homeBegun(s Setting) pages.Home {
+	h := homeMember(s)
+	h.Intent = []pages.Intent{{Icon: "close", Sentence: "Dr Amara Osei answered you, privately.", Href: "/threads/t9#new", Why: "Tuesday evening group"}}
+	h.Drafts = []parts.DraftRow{
+		{Line: "You were answering in “Saying no without the three-day hangover”", Href: "/drafts", Kept: parts.On(at(9, 21, 40), now)},
+		{Line: "You were writing “Averylongunbrokenwordthatsomebodypastedfromsomewhereelse”", Href: "/drafts", Kept: parts.On(at(8, 21, 40), now), Two: true},
+	}
+	h.DraftsAt = "/drafts"
+	return h
+}
+
+func homeAway(s Setting) pages.Home {
+	h := homeMember(s)
+	h.LastHere = parts.On(at(1, 19, 30).AddDate(0, -1, 0), now)
+	c := cohortAway(s)
+	h.Groups[0].Away, h.Groups[0].Rows, h.Groups[0].Older = c.Away, c.Rows, rows()[:3]
+	return h
+}
+
+func look(s Setting) pages.Look {
+	return pages.Look{Frame: s.outside("Look"), Action: "/look"}
+}
+
+func lookDark(s Setting) pages.Look {
+	l := look(s)
+	l.Now = parts.Look{Colours: "dark", Text: "large", Face: "plain", Motion: "none"}
+	l.Frame.Look, l.Frame.Flash = l.Now, "look"
+	return l
+}
+
+func lookMore(s Setting) pages.Look {
+	l := look(s)
+	l.Now = parts.Look{Colours: "more", Text: "largest"}
+	l.Frame.Look = l.Now
+	return l
+}
+
 func homeFirst(s Setting) pages.Home {
 	return pages.Home{Frame: s.frame(""), Greeting: "Good morning", Name: longName}
 }
@@ -122,24 +159,3 @@ func zone(s Setting) pages.Zone {
 		},
 	}
 }
-
-func helpFull(s Setting) pages.Help {
-	return pages.Help{
-		Frame: s.frame("Help"), Practice: "Alder House",
-		Lines: []pages.HelpLine{
-			{Label: "Call Samaritans, 116 123", Href: "tel:116123", Detail: "Free, day and night. Or text SHOUT to 85258."},
-			{Label: "Call Alder House, 01632 960 100", Href: "tel:+441632960100", Detail: "Weekdays, 9 am to 6 pm."},
-			{Label: "Write to a person at Alder House", Href: "/cohorts/g1/write", Detail: "They read on weekdays."},
-		},
-		Danger:  []pages.HelpLine{{Label: "999", Href: "tel:999"}, {Label: "112", Href: "tel:112"}},
-		Staffed: "Staff read here on weekdays, 9 am to 6 pm.", Checked: "Numbers checked on 3 November.",
-	}
-}
-
-func helpBare(s Setting) pages.Help {
-	f := s.outside("Help")
-	f.StaffHours = ""
-	return pages.Help{Frame: f}
-}
-
-func away(s Setting) pages.Away { return pages.Away{Frame: s.outside("")} }

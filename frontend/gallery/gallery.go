@@ -3,6 +3,7 @@
 package gallery
 
 import (
+	"slices"
 	"time"
 
 	"github.com/a-h/templ"
@@ -22,13 +23,37 @@ type Entry struct {
 type Setting struct {
 	Links parts.Links
 	Nonce string
+	Plan  string // address of plan.js, for the pages that load it
 }
 
-// Entries lists every page, in the order one meets them.
+// Group is what belongs together in the gallery's list.
+type Group struct {
+	Title   string
+	Entries []Entry
+}
+
+// Groups lists every page, in the order one meets them.
+func Groups() []Group {
+	return []Group{
+		{"Coming in", slices.Concat(arriving(), signingIn(), admission())},
+		{"Home", landing()},
+		{"Reading", reading()},
+		{"Parts of a conversation", parting()},
+		{"Writing", slices.Concat(writing(), drafting())},
+		{"One’s own", accounts()},
+		{"A group and its people", grouping()},
+		{"What facilitators do beside writing", touching()},
+		{"When it cannot wait", safety()},
+		{"The practice", practising()},
+		{"What goes wrong", problems()},
+	}
+}
+
+// Entries lists every page.
 func Entries() []Entry {
 	var all []Entry
-	for _, some := range [][]Entry{arriving(), signingIn(), accounts(), admission(), reading(), writing(), grouping(), practising(), problems()} {
-		all = append(all, some...)
+	for _, g := range Groups() {
+		all = append(all, g.Entries...)
 	}
 	return all
 }
@@ -67,6 +92,7 @@ func (s Setting) frame(title string) parts.Frame {
 		Nav:        []parts.NavItem{{Label: "Home", Href: "/home"}, {Label: "Groups", Href: "/cohorts/g1", Current: true}, {Label: "Times", Href: "/zone"}},
 		StaffHours: "Staff read on weekdays, 9 am to 6 pm.",
 		Demo:       true,
+		SignIn:     "/sign-in?next=",
 	}
 }
 
@@ -98,7 +124,7 @@ var (
 
 // Index lists the entries for whoever opens /gallery.
 func Index(s Setting) templ.Component {
-	return index(with(s.frame("Parts"), "Back to the start", "/", "back"), Entries())
+	return index(with(s.frame("Parts"), "Back to the start", "/", "back"), Groups())
 }
 
 func page[P any](props func(Setting) P, component func(P) templ.Component) func(Setting) templ.Component {
@@ -114,6 +140,15 @@ func arriving() []Entry {
 		{"signed-out-unknown", "Signed out, nobody knows as whom", page(signedOutUnknown, pages.SignedOutPage)},
 		{"signed-out-plain", "Signed out with words, outside the demo", page(signedOutPlain, pages.SignedOutPage)},
 		{"enter-unset", "Enter, before it is set up", page(enterUnset, pages.EnterPage)},
+		{"zone", "Times", page(zone, pages.ZonePage)},
+		{"look", "How it looks", page(look, pages.LookPage)},
+		{"look-dark", "How it looks: dark, large, plain", page(lookDark, pages.LookPage)},
+		{"look-more", "How it looks: more contrast, twice the size", page(lookMore, pages.LookPage)},
+	}
+}
+
+func landing() []Entry {
+	return []Entry{
 		{"home", "Home of a member", page(homeMember, pages.HomePage)},
 		{"home-first", "Home, a first visit to no group", page(homeFirst, pages.HomePage)},
 		{"home-desk", "Home of a moderator", page(homeDesk, pages.HomePage)},
@@ -121,10 +156,8 @@ func arriving() []Entry {
 		{"home-waiting", "Home, not in everywhere", page(homeWaiting, pages.HomePage)},
 		{"home-idle", "Home, the session ends soon", page(homeIdle, pages.HomePage)},
 		{"home-final", "Home, the session ends whatever is done", page(homeFinal, pages.HomePage)},
-		{"zone", "Times", page(zone, pages.ZonePage)},
-		{"help", "Help now", page(helpFull, pages.HelpPage)},
-		{"help-bare", "Help now, nothing configured", page(helpBare, pages.HelpPage)},
-		{"away", "After leaving quickly", page(away, pages.AwayPage)},
+		{"home-begun", "Home, with things begun and a private answer", page(homeBegun, pages.HomePage)},
+		{"home-away", "Home, after an absence", page(homeAway, pages.HomePage)},
 	}
 }
 
@@ -138,24 +171,55 @@ func reading() []Entry {
 		{"cohort-break", "A group, for a member on a break", page(cohortBreak, pages.CohortPage)},
 		{"people-staff", "People, for staff", page(peopleStaff, pages.PeoplePage)},
 		{"people", "People", page(people, pages.PeoplePage)},
+		{"cohort-away", "A group, after an absence", page(cohortAway, pages.CohortPage)},
 		{"thread", "A conversation with something new", page(threadNew, pages.ThreadPage)},
 		{"thread-read", "A conversation read to the end", page(threadRead, pages.ThreadPage)},
 		{"thread-middle", "A conversation, a page in the middle", page(threadMiddle, pages.ThreadPage)},
 		{"thread-closed", "A closed conversation, for staff", page(threadClosed, pages.ThreadPage)},
 		{"thread-before", "A conversation from before, with hard names", page(threadBefore, pages.ThreadPage)},
 		{"thread-held", "One's own post is held", page(threadHeld, pages.ThreadPage)},
+		{"thread-away", "A conversation, after an absence", page(threadAway, pages.ThreadPage)},
+		{"thread-fresh", "A conversation, somebody wrote meanwhile", page(threadFresh, pages.ThreadPage)},
+		{"thread-private", "Only to the facilitators", page(threadPrivate, pages.ThreadPage)},
+		{"thread-private-staff", "Only to the facilitators, for one of them", page(threadPrivateStaff, pages.ThreadPage)},
+		{"thread-closed-last", "A closed conversation, with a last word", page(threadLastWord, pages.ThreadPage)},
+		{"thread-empty", "A conversation whose posts are all gone", page(threadEmpty, pages.ThreadPage)},
+	}
+}
+
+// parting is every state of a post, each in a conversation of its own.
+func parting() []Entry {
+	return []Entry{
+		{"part-notes", "Content notes: folded, open, in a quote", page(partNotes, pages.ThreadPage)},
+		{"part-quotes", "Quotes: words, changed since, taken back, from elsewhere", page(partQuotes, pages.ThreadPage)},
+		{"part-window", "Shared a moment ago", page(partWindow, pages.ThreadPage)},
+		{"part-muted", "Somebody is muted", page(partMuted, pages.ThreadPage)},
+		{"part-moved", "A post was moved", page(partMoved, pages.ThreadPage)},
+		{"part-staff", "Posts, for staff", page(partStaff, pages.ThreadPage)},
+		{"part-names", "Names as hard as they can be", page(partNames, pages.ThreadPage)},
+		{"part-rows", "Rows of conversations", page(partRows, pages.CohortPage)},
 	}
 }
 
 func writing() []Entry {
 	return []Entry{
 		{"write", "Start a conversation", page(writeNew, pages.WritePage)},
+		{"write-staff", "Start a conversation, as a facilitator", page(writeStaff, pages.WritePage)},
+		{"write-bare", "Start a conversation, with nothing set up", page(writeBare, pages.WritePage)},
+		{"write-long", "Start a conversation, with hard names", page(writeLong, pages.WritePage)},
 		{"write-refused", "Start a conversation, refused", page(writeRefused, pages.WritePage)},
 		{"answer", "Answer a post", page(answer, pages.WritePage)},
+		{"answer-quotes", "Answer, with quotes and a draft", page(answerQuotes, pages.WritePage)},
+		{"answer-two", "Answer, written in two places", page(answerTwo, pages.WritePage)},
+		{"answer-named", "Answer, naming somebody who asked not to be called on", page(answerNamed, pages.WritePage)},
 		{"answer-problem", "Answer, not shared yet", page(answerProblem, pages.WritePage)},
 		{"change", "Change a post", page(change, pages.WritePage)},
+		{"change-formatted", "Change a post that has formatting", page(changeFormatted, pages.WritePage)},
 		{"change-conflict", "Change, from two places", page(changeConflict, pages.WritePage)},
+		{"write-private", "Write to the facilitators alone", page(writePrivate, pages.WritePage)},
+		{"answer-private", "Answer a member privately", page(answerPrivate, pages.WritePage)},
 		{"take-back", "Take back", page(takeBack, pages.TakeBackPage)},
+		{"take-back-early", "Take back before the group saw it", page(takeBackEarly, pages.TakeBackPage)},
 		{"take-back-opening", "Take back an opening post", page(takeBackOpening, pages.TakeBackPage)},
 	}
 }

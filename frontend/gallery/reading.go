@@ -25,7 +25,7 @@ func cohortFull(s Setting) pages.Cohort {
 	return pages.Cohort{
 		Frame: with(s.frame("Group"), "Write to the group", "/cohorts/g1/write", "write"),
 		State: "Open, week 5 of 12. Today is Wednesday, 9:14 pm.", Name: "Tuesday evening group",
-		Rows: rows(), Earlier: "/cohorts/g1?after=c1", People: here(), PeopleAt: "/cohorts/g1/people", Write: "/cohorts/g1/write",
+		Rows: rows(), Earlier: "/cohorts/g1?after=c1", Private: parts.Link{Label: "Only to the facilitators", Href: "/cohorts/g1/private"}, People: here(), PeopleAt: "/cohorts/g1/people", Write: "/cohorts/g1/write",
 	}
 }
 
@@ -157,6 +157,59 @@ func threadClosed(s Setting) pages.Thread {
 	for i := range t.Posts {
 		t.Posts[i].Answer, t.Posts[i].Change = "", ""
 	}
+	return t
+}
+
+func cohortAway(s Setting) pages.Cohort {
+	c := cohortFull(s)
+	c.Away = away7("/cohorts/g1/caught-up")
+	c.Rows, c.Older = []parts.ThreadRow{{Title: "How did the week land?", Href: "/threads/t8#new", Kind: "Check-in", Fresh: []string{"Juniper", "Rook"}, People: []parts.Person{juniper, rook}}}, rows()
+	return c
+}
+
+func away7(caughtUp string) *pages.Gentle {
+	return &pages.Gentle{Start: parts.Link{Label: "Start from the latest check-in", Href: "/threads/t8#new"}, CaughtUp: caughtUp}
+}
+
+func threadAway(s Setting) pages.Thread {
+	t := threadNew(s)
+	t.Away = away7("/threads/t1/caught-up")
+	t.Away.Start = parts.Link{Label: "Start from the latest", Href: "/threads/t1?at=end"}
+	t.Newer, t.End.More, t.CaughtUp = "/threads/t1?after=c2", true, "/threads/t1/caught-up"
+	return t
+}
+
+func threadFresh(s Setting) pages.Thread {
+	t := threadRead(s)
+	t.Frame.Flash, t.Fresh = "", "/threads/t1/fresh?after=7"
+	return t
+}
+
+func threadPrivate(s Setting) pages.Thread {
+	t := threadNew(s)
+	t.Title, t.StartedBy, t.Readers, t.Pinned, t.GoNew = "", "", "", false, ""
+	t.Private = &pages.PrivateTo{Who: "you", Readers: []string{"Dr Amara Osei", "Inês Duarte"}}
+	t.Posts, t.Tide = []parts.Post{posts()[5], posts()[2]}, &parts.Tide{Before: 1, Since: parts.Since(at(11, 19, 30), now)}
+	return t
+}
+
+func threadPrivateStaff(s Setting) pages.Thread {
+	t := threadPrivate(s)
+	t.Private.Who = longName
+	t.Posts[0].Note, t.Posts[0].Own, t.Posts[0].Author = note("hospital", false), false, winter
+	return t
+}
+
+func threadLastWord(s Setting) pages.Thread {
+	t := threadClosed(s)
+	t.Closed.By, t.LastWord = "you", html("<p>Thank you, all of you. What was said here stays here.</p>")
+	return t
+}
+
+func threadEmpty(s Setting) pages.Thread {
+	t := threadRead(s)
+	t.Frame.Flash, t.Posts = "", posts()[4:5]
+	t.End = parts.End{}
 	return t
 }
 

@@ -6,8 +6,8 @@ export function copy(line: HTMLElement): void {
   line.hidden = false;
   line.querySelector("button")?.addEventListener("click", () => {
     navigator.clipboard.writeText(from.textContent.trim()).then(
-      () => { said.textContent = "Copied."; },
-      () => { said.textContent = "That did not work. Please mark it and copy it by hand."; },
+      () => { said.textContent = line.dataset["sayDone"] ?? ""; },
+      () => { said.textContent = line.dataset["sayFailed"] ?? ""; },
     );
   });
 }

@@ -2,7 +2,8 @@
 // is whole without it. The server speaks JSON:
 //   begin    {}                                           → {"ticket", "options"}
 //   answer   {"ticket", "response", "next", "shared", "name"} → {"to"}
-// A refusal has a status of 400 or more, with {"sentence"} for the person, or {"to"} where to go first.
+// A refusal has a status of 400 or more, with {"sentence"} for the person, or {"to"} where to go first. What else is said
+// stands in data-say-… of the box.
 import { closed, opened, type Asked } from "./binary";
 
 interface Said { ticket?: string; options?: Asked & { publicKey?: Asked }; to?: string; sentence?: string }
@@ -17,7 +18,7 @@ export function passkey(box: HTMLElement): void {
   button.addEventListener("click", () => {
     button.disabled = true;
     said.textContent = "";
-    go(box).catch((error: unknown) => { said.textContent = sentence(error, box.dataset["do"] === "create"); })
+    go(box).catch((error: unknown) => { said.textContent = sentence(error, box.dataset); })
       .finally(() => { button.disabled = false; });
   });
 }
@@ -42,7 +43,7 @@ async function ask(address: string, body: unknown): Promise<Said> {
   const response = await fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
   const answer = await response.json().catch(() => ({})) as Said;
   if (response.ok || answer.to) return answer;
-  throw new Refused(answer.sentence ?? "That did not work just now. Nothing was changed. Please try again in a minute.");
+  throw new Refused(answer.sentence);
 }
 
 // credential lets the browser ask the person.
@@ -77,11 +78,11 @@ function typed(form: HTMLFormElement | null, name: string): string {
 }
 
 // sentence is what somebody reads when it did not work. Stopping it oneself is no fault.
-export function sentence(error: unknown, create: boolean): string {
-  if (error instanceof Refused) return error.message;
+export function sentence(error: unknown, says: DOMStringMap): string {
+  const { sayDown = "", sayThere, sayAddress = "", sayStopped = "", sayUnreached = "" } = says;
+  if (error instanceof Refused) return error.message || sayDown;
   const name = error instanceof DOMException ? error.name : "";
-  if (create && name === "InvalidStateError") return "This device has a passkey here already.";
-  if (name === "SecurityError") return "Passkeys do not work at this address.";
-  if (name !== "") return create ? "No passkey was added. You can try again." : "No passkey was used. You can try again, or come in another way.";
-  return "We couldn’t reach the server. Try again when you are connected.";
+  if (sayThere && name === "InvalidStateError") return sayThere; // only where one is added
+  if (name === "SecurityError") return sayAddress;
+  return name === "" ? sayUnreached : sayStopped;
 }

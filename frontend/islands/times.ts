@@ -10,6 +10,7 @@ export function times(root: ParentNode): void {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (!zone || zone === page["zone"]) return;
   remember(zone);
+  if (document.documentElement.lang !== "en") return; // when.ts speaks English; the next page says it
   const now = new Date();
   for (const elt of root.querySelectorAll<HTMLTimeElement>("time[data-say]")) {
     elt.textContent = say(elt.dataset["say"] as Form, new Date(elt.dateTime), now, zone);

@@ -1,8 +1,8 @@
 // Says an instant in the reader's zone in the words of parts/when.go; parts/testdata/when.json holds both to the same.
 
-export type Form = "clock" | "since" | "on" | "by";
+export type Form = "clock" | "since" | "on" | "by" | "exact";
 
-interface Civil { year: number; month: number; day: number; hour: number; minute: number }
+interface Civil { year: number; month: number; day: number; hour: number; minute: number; second: number }
 
 const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -11,6 +11,7 @@ const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Frida
 export function say(form: Form, t: Date, now: Date, zone: string): string {
   const there = civil(t, zone), here = civil(now, zone);
   if (form === "clock") return `${clockDay(there, here)}, ${clock(there)}`;
+  if (form === "exact") return clock(there).replace("\u00a0", `:${String(there.second).padStart(2, "0")}\u00a0`);
   if (form === "by") return `${byDay(there, here)} at ${hour(there)}`;
   const [words, named] = coarse(there, here);
   return form === "on" && named ? `on ${words}` : words;
@@ -84,7 +85,7 @@ function evening(t: Civil): Civil {
 function civil(t: Date, zone: string): Civil {
   const parts: Record<string, number> = {};
   for (const { type, value } of wallClock(zone).formatToParts(t)) parts[type] = Number(value);
-  return { year: parts["year"] ?? 0, month: parts["month"] ?? 1, day: parts["day"] ?? 1, hour: parts["hour"] ?? 0, minute: parts["minute"] ?? 0 };
+  return { year: parts["year"] ?? 0, month: parts["month"] ?? 1, day: parts["day"] ?? 1, hour: parts["hour"] ?? 0, minute: parts["minute"] ?? 0, second: parts["second"] ?? 0 };
 }
 
 // A page has forty times in one zone, and making a format is what costs.
@@ -95,7 +96,7 @@ function wallClock(zone: string): Intl.DateTimeFormat {
   if (known) return known;
   const made = new Intl.DateTimeFormat("en-GB", {
     timeZone: zone, hourCycle: "h23",
-    year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric",
+    year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
   });
   formats.set(zone, made);
   return made;

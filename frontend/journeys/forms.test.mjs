@@ -167,7 +167,8 @@ test("shortly before the session ends it says when, and staying is one press", a
   });
   await visit("home-idle", { "POST /stay": json({}, 401) }, async (page) => {
     await page.getByRole("button", { name: "Stay signed in" }).click();
-    await page.getByText("You were signed out.").waitFor();
+    await page.getByRole("heading", { name: "You were signed out" }).waitFor();
+    await page.waitForURL("**/sign-in?next=*");
   });
   await visit("home-final", {}, async (page) => {
     await page.getByText(/whatever you do/).waitFor();

@@ -21,7 +21,7 @@ export function rendered() {
   return folder;
 }
 
-export const policy = (nonce) => `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types htmx`;
+export const policy = (nonce) => `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types htmx ours exit ProseMirrorClipboard`;
 
 export const pageNames = (gallery) => readdirSync(gallery).filter((f) => f.endsWith(".html")).map((f) => f.slice(0, -5));
 

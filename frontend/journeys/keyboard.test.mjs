@@ -73,9 +73,13 @@ async function answersByKeyboard(page) {
   await page.getByRole("heading", { level: 1, name: "Answer Tern" }).waitFor();
   await page.getByLabel("Your words").focus();
   await page.keyboard.type("Typed and sent without a mouse.");
-  await page.keyboard.press("Tab");
-  const send = await onFocus(page);
-  assert.ok(send.words.startsWith("Share") && send.seen > 0, `after the box comes ${send.at} ${send.words}`);
+  let send;
+  for (let i = 0; i < 20 && !send?.words.startsWith("Share"); i++) { // what can be said beside the words comes between
+    await page.keyboard.press("Tab");
+    send = await onFocus(page);
+    assert.ok(send.seen > 0, `${send.at} “${send.words}” has the focus and cannot be seen`);
+  }
+  assert.match(send.words, /^Share/, "no key leads from the box to sharing");
   await page.keyboard.press("Enter");
   await says(postOf(page, "without a mouse"), "Willow (you)");
 }

@@ -55,10 +55,15 @@ export const openHouse = (settings = {}) => openProgram(program, "demo", "127.0.
 
 // openPractice starts an empty practice, on a clock that is the machine's until house.later sets it forward. house.said
 // is what the operator reads in the terminal.
-export async function openPractice(settings = {}) {
+export const openPractice = (settings = {}) => openShifted("serve", "localhost", settings);
+
+// openDemoLater starts a demo on such a clock.
+export const openDemoLater = (settings = {}) => openShifted("demo", "127.0.0.1", settings);
+
+async function openShifted(use, host, settings) {
   const at = join(mkdtempSync(join(tmpdir(), "journey-clock-")), "seconds");
   let seconds = 0;
-  const house = await openProgram(shiftedProgram, "serve", "localhost", { HOLDFAST_TEST_CLOCK: at, ...settings });
+  const house = await openProgram(shiftedProgram, use, host, { HOLDFAST_TEST_CLOCK: at, ...settings });
   house.later = (more) => { seconds += more; writeFileSync(at, String(seconds)); };
   house.now = () => Math.floor(Date.now() / 1000) + seconds;
   return house;
@@ -158,7 +163,7 @@ export async function enterAs(page, name) {
 // open goes from home to a conversation by its title.
 export async function open(page, title) {
   if (new URL(page.url()).pathname !== "/home") await page.goto("/home");
-  await page.getByRole("link", { name: title }).click();
+  await page.locator("h3.title").getByRole("link", { name: title }).click(); // a draft may be called by it as well
   await page.getByRole("heading", { level: 1, name: title }).waitFor();
 }
 

@@ -2,6 +2,7 @@
 //   node frontend/journeys/pictures.mjs
 //   node frontend/journeys/pictures.mjs --all DIR       every main page instead, small and wide, light and dark
 //   node frontend/journeys/pictures.mjs --gallery DIR   every page of the gallery instead, whole, in every look
+//   … --gallery DIR --lang en-XA                        the same in a pseudo-locale: en-XA is longer, ar-XB mirrored
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,7 +10,7 @@ import { parseArgs } from "node:util";
 import { inEveryLook } from "./judge.mjs";
 import { closeAll, enterAs, laptop, open, openHouse, phone, postOf, visit } from "./kit.mjs";
 
-const { values: { all, gallery } } = parseArgs({ options: { all: { type: "string" }, gallery: { type: "string" } } });
+const { values: { all, gallery, lang = "en" } } = parseArgs({ options: { all: { type: "string" }, gallery: { type: "string" }, lang: { type: "string" } } });
 const saying = "Saying no without the three-day hangover";
 const most = 150_000; // bytes of a picture that a README should carry
 
@@ -61,7 +62,7 @@ async function theGallery(house) {
     await page.route("**/threads/t1/read", (route) => route.fulfill({ status: 204 }));
     await page.goto("/gallery");
     for (const address of await page.locator(".rows a").evaluateAll((links) => links.map((a) => a.pathname))) {
-      await page.goto(address);
+      await page.goto(`${address}?lang=${lang}`);
       await inEveryLook(page, async ({ width, colorScheme }) => {
         const height = await page.evaluate(() => document.documentElement.scrollHeight);
         await page.setViewportSize({ width, height }); // one tall window keeps the dock at its foot

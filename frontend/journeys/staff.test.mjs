@@ -44,7 +44,10 @@ describe("staff and strangers", { concurrency: 2 }, () => {
       await open(hers, saying);
       await hers.locator(".dock").getByRole("link", { name: "Answer" }).click();
       await hers.getByLabel("Your words").fill("I was in the middle of this.");
-      await press(page, "Close the conversation");
+      await page.getByRole("link", { name: "Close the conversation" }).click();
+      await page.getByLabel("A last word").fill("Thank you for all of this.");
+      await press(page, "Close it");
+      await says(page.locator("#closed ~ .quote"), "Thank you for all of this.");
       await said(page, "Closed. Everybody can still read it");
       await share(hers);
       await says(hers.locator("#said:focus"), "This conversation is closed.");

@@ -1,23 +1,37 @@
 package pages
 
-import "strings"
+import (
+	"context"
+	"strings"
 
-func (p Help) practice() string {
+	"holdfast/frontend/words"
+)
+
+func (p Help) practice(ctx context.Context) string {
 	if p.Practice == "" {
-		return "The practice"
+		return words.T(ctx, "The practice")
 	}
 	return p.Practice
 }
 
-// between is what stands after the i-th of n numbers in a sentence.
-func between(i, n int) string {
-	switch i {
-	case n - 1:
-		return "."
-	case n - 2:
-		return " or "
+// heading says first that there is no connection, where there is none.
+func (p Help) heading(ctx context.Context) string {
+	if p.Offline {
+		return words.T(ctx, "You are not connected")
 	}
-	return ", "
+	return words.T(ctx, "If it cannot wait")
+}
+
+// none says that nothing can be reached from here yet.
+func (p Help) none() bool { return len(p.Own)+len(p.Groups) == 0 }
+
+func (p Help) choices() bool { return p.Action != "" && len(p.Countries)+len(p.Languages) > 0 }
+
+func (g HelpGroup) title(ctx context.Context) string {
+	if g.Country == "" {
+		return words.T(ctx, "Anywhere")
+	}
+	return g.Country
 }
 
 func (l HelpLine) icon() string {
@@ -25,4 +39,12 @@ func (l HelpLine) icon() string {
 		return "phone"
 	}
 	return "message"
+}
+
+// lands is where one comes out.
+func (p LeavingQuickly) lands(ctx context.Context) string {
+	if p.To == "" {
+		return words.T(ctx, "a plain page with nothing on it")
+	}
+	return p.To
 }

@@ -37,7 +37,10 @@ func TestWhatSomebodyTypedIsNeverMarkup(t *testing.T) {
 	who := parts.Person{Name: hostile, Staff: true, Role: hostile, Line: hostile}
 	ref := &parts.Ref{Name: hostile, Href: "#p1", Excerpt: hostile}
 	when := parts.When{ISO: hostile, Words: hostile, Form: hostile}
-	kept := parts.Kept{Title: hostile, HasTitle: true, Words: hostile, Nonce: hostile, Seen: hostile, To: hostile}
+	kept := parts.Kept{
+		Title: hostile, HasTitle: true, Words: hostile, HTML: hostile, Nonce: hostile, Seen: hostile, To: hostile, Quote: hostile,
+		Theme: hostile, Note: hostile, Hope: hostile, Kind: hostile, Draft: hostile, Knowing: hostile,
+	}
 	problem := &parts.Problem{Heading: hostile, Sentence: hostile}
 	row := parts.ThreadRow{Title: hostile, Href: "/", Kind: hostile, Fresh: []string{hostile}, People: []parts.Person{who}}
 	post := parts.Post{ID: "1", Author: who, When: when, Edited: when, Ref: ref, Held: &parts.Held{Why: hostile, Who: hostile, Until: hostile}, Body: []parts.Segment{{Quote: &parts.Quote{Who: hostile, Href: "#p1", When: when}}}}
@@ -48,11 +51,11 @@ func TestWhatSomebodyTypedIsNeverMarkup(t *testing.T) {
 		"home":       HomePage(Home{Frame: frame, Greeting: hostile, Name: hostile, LastHere: when, Groups: []HomeGroup{{Name: hostile, Href: "/", Rows: []parts.ThreadRow{row}}}}),
 		"cohort":     CohortPage(Cohort{Frame: frame, State: hostile, Name: hostile, Rows: []parts.ThreadRow{row}, People: []parts.Person{who}}),
 		"thread":     ThreadPage(Thread{Frame: frame, Back: parts.Link{Label: hostile, Href: "/"}, Title: hostile, StartedBy: hostile, Readers: hostile, Closed: &Closed{By: hostile, When: when}, Posts: []parts.Post{post, gone}, Tide: &parts.Tide{Since: when}, End: parts.End{Read: "/r", Upto: hostile}}),
-		"write":      WritePage(Write{Frame: frame, Kind: AnswerPost, Opening: true, To: ref, Kept: kept, Who: hostile, WhenRead: hostile, Problem: problem, Conflict: &Conflict{Title: hostile, When: when}}),
+		"write":      WritePage(hostileWrite(kept, ref, problem, when)),
 		"take back":  TakeBackPage(TakeBack{Frame: frame, Post: post, Seen: hostile}),
 		"people":     PeoplePage(People{Frame: frame, Cohort: hostile, Staff: []parts.Person{who}}),
 		"zone":       ZonePage(Zone{Frame: frame, Next: hostile, Example: when, Choices: []ZoneChoice{{Value: hostile, Label: hostile}}}),
-		"help":       HelpPage(Help{Frame: frame, Practice: hostile, Lines: []HelpLine{{Label: hostile, Href: "tel:1", Detail: hostile}}, Staffed: hostile, Checked: hostile}),
+		"help":       HelpPage(Help{Frame: frame, Practice: hostile, Own: []HelpLine{{Label: hostile, Href: "tel:1", Detail: hostile, Stale: hostile}}, Staffed: hostile, Checked: hostile}),
 		"away":       AwayPage(Away{Frame: frame}),
 		"problem":    ProblemPage(Problem{Frame: frame, Status: 503, Sentence: hostile, Wait: hostile, Kept: &kept}),
 	} {
@@ -90,9 +93,12 @@ func TestWordsComeBackExactlyAsTheyWere(t *testing.T) {
 	}
 }
 
+// english is the language of the tests.
+var english = context.Background()
+
 func TestProblemsSayWhatHappenedWhatIsSafeAndWhatToDo(t *testing.T) {
 	for status := range problems {
-		l := Problem{Status: status}.lines()
+		l := Problem{Status: status}.lines(english)
 		for _, words := range []string{l.heading, l.happened, l.do} {
 			if words == "" || strings.ContainsAny(words, "!") {
 				t.Errorf("%d says %q", status, words)
@@ -101,21 +107,21 @@ func TestProblemsSayWhatHappenedWhatIsSafeAndWhatToDo(t *testing.T) {
 		if !strings.HasSuffix(l.happened, ".") || !strings.HasSuffix(l.do, ".") {
 			t.Errorf("%d does not end its sentences: %+v", status, l)
 		}
-		if got := (Problem{Status: status, Sentence: "Ours."}).lines().happened; got != "Ours." {
+		if got := (Problem{Status: status, Sentence: "Ours."}).lines(english).happened; got != "Ours." {
 			t.Errorf("%d replaces the service's sentence by %q", status, got)
 		}
 	}
-	if got, want := (Problem{Status: 418}).lines(), (Problem{Status: 500}).lines(); got != want {
+	if got, want := (Problem{Status: 418}).lines(english), (Problem{Status: 500}).lines(english); got != want {
 		t.Errorf("an unknown status says %+v", got)
 	}
-	if got := (Problem{Status: 503, Wait: "in an hour"}).lines().do; got != "Please try again in an hour." {
+	if got := (Problem{Status: 503, Wait: "in an hour"}).lines(english).do; got != "Please try again in an hour." {
 		t.Errorf("503 says %q", got)
 	}
 }
 
 func TestOnlyOurOwnFlashesAreSaid(t *testing.T) {
 	for key, want := range map[string]int{"shared": 1, "nonsense": 0, "": 0, "<b>": 0} {
-		if got := document(t, HomePage(Home{Frame: parts.Frame{Flash: key}})).Find("[role=status]").Length(); got != want {
+		if got := document(t, HomePage(Home{Frame: parts.Frame{Flash: key}})).Find("main [role=status]").Length(); got != want {
 			t.Errorf("flash %q: %d lines", key, got)
 		}
 	}

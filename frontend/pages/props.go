@@ -37,19 +37,38 @@ type Home struct {
 	Frame    parts.Frame
 	Greeting string // "Good evening"
 	Name     string
-	LastHere parts.When // from On; zero on a first visit
-	Needs    []Need     // staff: what waits for a person, by due time
+	LastHere parts.When       // from On; zero on a first visit
+	Needs    []Need           // staff: what waits for a person, by due time
+	Drafts   []parts.DraftRow // what the reader was writing, newest first, a few
+	DraftsAt string           // address of the page with all of them; empty when these are all
+	Intent   []Intent         // what else the reader was going to do, or what waits for them alone: a private answer
 	Groups   []HomeGroup
 	Links    []parts.Link // staff: "Start a group", "The practice"
 	Desk     string       // staff without a group of their own: "Nothing is waiting."; empty for others
+}
+
+// Intent is one line that waits for the reader alone: "Dr Osei answered you, privately."
+type Intent struct {
+	Icon           string // of parts' icons
+	Sentence, Href string
+	Why            string // a sentence; may be empty
+}
+
+// Gentle is the way in after an absence. Start leads to the latest: "Start from the latest check-in". CaughtUp is a form
+// that counts everything there now as read; empty means not offered.
+type Gentle struct {
+	Start    parts.Link
+	CaughtUp string
 }
 
 // HomeGroup is one cohort on the home page.
 type HomeGroup struct {
 	Name, Href string            // an empty Href: this reader cannot go in now
 	Rows       []parts.ThreadRow // the few that matter now: what is new first
-	State      string            // why one cannot go in, or how one stands here: a sentence; may be empty
-	Move       parts.Link        // the one place to go about it; may be zero
+	Away       *Gentle           // after an absence; Older is folded then
+	Older      []parts.ThreadRow
+	State      string     // why one cannot go in, or how one stands here: a sentence; may be empty
+	Move       parts.Link // the one place to go about it; may be zero
 }
 
 // Need is one thing that waits for a person of the practice.
@@ -71,7 +90,10 @@ type Cohort struct {
 	Latest   string            // on later pages: address of the first one
 	People   []parts.Person    // who is here, in the order of the people page
 	PeopleAt string
-	Write    string       // address to start a conversation; empty when the group is closed
+	Write    string  // address to start a conversation; empty when the group is closed
+	Away     *Gentle // after an absence; Older is folded then
+	Older    []parts.ThreadRow
+	Private  parts.Link   // "Only to the facilitators": the reader's private thread, or for them the list of these; may be zero
 	Lines    []ChangeLine // what the group was told lately, newest first
 	Standing string       // the reader's own, when it is not the usual one: a sentence
 	Place    string       // address of one's own place here; empty for staff
@@ -101,48 +123,29 @@ type Thread struct {
 	Newer     string
 	End       parts.End
 
-	Pin, Unpin, Close, Reopen string // addresses of staff's forms; empty means not offered
+	Kind     string     // worded: "Check-in"; empty for a discussion
+	Private  *PrivateTo // between a member and the facilitators
+	Away     *Gentle    // after an absence: the tide is still drawn, and nobody has to read all
+	Fresh    string     // address that the quiet line asks; empty on pages that are not the last
+	CaughtUp string     // form: everything there now counts as read; empty when nothing is new
+	LastWord []parts.Segment
+	Moves    []parts.Link // quiet links: "Only to the facilitators", staff's "Schedule a post"
+
+	Pin, Unpin, Reopen string // addresses of staff's forms; empty means not offered
+	Close              string // of the page that asks for a last word
 }
 
-// Closed says who closed a conversation and when.
+// PrivateTo says between whom a private thread is. Who is "you" or the member's name; Readers are the names of the
+// staff who read it.
+type PrivateTo struct {
+	Who     string
+	Readers []string
+}
+
+// Closed says who closed a conversation and when. What they said then is Thread.LastWord.
 type Closed struct {
 	By   string
 	When parts.When // from On
-}
-
-// WriteKind is what a Write page is for.
-type WriteKind int
-
-// The three kinds of writing.
-const (
-	NewThread WriteKind = iota
-	AnswerPost
-	ChangePost
-)
-
-// Write is the composer on its own page. It posts title (NewThread only), words, nonce, to and seen to Action.
-type Write struct {
-	Frame    parts.Frame
-	Kind     WriteKind
-	Back     parts.Link
-	Cohort   string     // name of the group, for NewThread
-	To       *parts.Ref // the post being answered; nil answers the conversation
-	Opening  bool       // ChangePost of an opening post: its title can be changed too
-	Action   string
-	Kept     parts.Kept // what the boxes hold, and the hidden fields
-	Who      string     // who will see this: a sentence
-	NamesAt  string     // address of the people page
-	WhenRead string     // when a person will next read it: a sentence
-	Problem  *parts.Problem
-	Conflict *Conflict
-}
-
-// Conflict shows what is there now when somebody changed a post from two places. Kept.Words is what was typed, and
-// Kept.Seen the revision shown here, so that sending again replaces it knowingly.
-type Conflict struct {
-	Title string // of an opening post; may be empty
-	Body  []parts.Segment
-	When  parts.When // from Clock: when the other version was made
 }
 
 // TakeBack asks to take a post back and says what stays.
@@ -153,6 +156,16 @@ type TakeBack struct {
 	Opening bool       // it opens a conversation, which stays with its title and the answers
 	Action  string
 	Seen    string // revision shown, sent as "seen"
+	Kept    string // who can still read the words and why, where it is not as usual: sentences
+	Early   bool   // the group has not seen it yet, so that no line stays
+}
+
+// Look lets the reader say how pages look on this device. It posts colours, text, face and motion to Action;
+// every value is one of parts.Look, as Now has it.
+type Look struct {
+	Frame  parts.Frame
+	Action string
+	Now    parts.Look
 }
 
 // People lists everybody in a cohort, each list by name.
@@ -164,6 +177,7 @@ type People struct {
 	Members []parts.Person
 	Before  []parts.Person // imported authors
 	Links   []parts.Link   // for staff: invitations, who works here
+	Reading string         // page on how the reader reads here, and without whom; may be empty
 }
 
 // Zone lets the reader say in which zone times are shown. It posts zone and next to Action; zone "" means the
@@ -181,26 +195,6 @@ type ZoneChoice struct {
 	Value, Label string
 	Selected     bool
 }
-
-// Help is what "Help now" opens.
-type Help struct {
-	Frame    parts.Frame
-	Practice string
-	Lines    []HelpLine // the practice's numbers; empty when none are configured
-	Danger   []HelpLine // emergency numbers, said in one sentence
-	Staffed  string     // "Staff read here on weekdays, 9 am to 6 pm."
-	Checked  string     // "Numbers checked on 3 November."; may be empty
-}
-
-// HelpLine is one way to reach somebody.
-type HelpLine struct {
-	Label  string // "Call Samaritans, 116 123"
-	Href   string // tel:, sms:, https: or an address here
-	Detail string
-}
-
-// Away is shown after leaving quickly. It tells nothing about where one was.
-type Away struct{ Frame parts.Frame }
 
 // Problem is every error page but 401. Status is 403, 404, 409, 413, 422, 429, 500 or 503; Sentence, when set, is
 // errs.Error.Sentence and replaces the page's own first sentence.

@@ -2,8 +2,14 @@ package pages
 
 import "holdfast/frontend/parts"
 
-// CohortValues is what describes a group. Fields: name, purpose, starts, ends (2026-11-11), capacity, hours, cover.
-type CohortValues struct{ Name, Purpose, Starts, Ends, Capacity, Hours, Cover string }
+// CohortValues is what describes a group. Fields: name, purpose, starts, ends (2026-11-11), capacity, hours, cover, week
+// (lines), zone (one of Zones), leaving (what "Leave quickly" is called).
+type CohortValues struct {
+	Name, Purpose, Starts, Ends, Capacity, Hours, Cover string
+	Week, Leave                                         string
+	Zones                                               []parts.Choice
+	Understood                                          []string // the week as it was understood: a line for each, in words
+}
 
 // CohortNew makes a group. It posts the fields of CohortValues to Action.
 type CohortNew struct {

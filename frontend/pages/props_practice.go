@@ -53,6 +53,8 @@ type Practice struct {
 	Ready     bool
 	Checks    []Check
 	StaffAt   string
+	HelpAt    string
+	LookAt    string
 	NewCohort string // address; empty means not offered
 	Problem   *parts.Problem
 }

@@ -1,53 +1,59 @@
 package pages
 
 import (
+	"context"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
 	"holdfast/frontend/parts"
+	"holdfast/frontend/words"
 )
 
-func (p Account) who() string {
-	words := "Signed in as " + p.Name
-	if p.Name == "" || p.Name == p.Address {
-		words = "Signed in as " + p.Address
+func (p Account) who(ctx context.Context) string {
+	name := p.Name
+	if name == "" {
+		name = p.Address
 	}
 	if p.WorksAs != "" {
-		words += ". " + p.WorksAs
+		return words.F(ctx, "Signed in as {who}. {job}.", "who", name, "job", p.WorksAs)
 	}
-	return words + "."
+	return words.F(ctx, "Signed in as {who}.", "who", name)
 }
 
-func (p Account) password() string {
+func (p Account) password(ctx context.Context) string {
 	if p.Factors.Password {
-		return "Set."
+		return words.T(ctx, "Set.")
 	}
-	return "None."
+	return words.T(ctx, "None.")
 }
 
-func (p Account) passkeys() string {
+func (p Account) passkeys(ctx context.Context) string {
 	if len(p.Factors.Passkeys) == 0 {
-		return "None."
+		return words.T(ctx, "None.")
 	}
-	return parts.Names(p.Factors.Passkeys, 4) + "."
+	return parts.Names(ctx, p.Factors.Passkeys, 4) + "."
 }
 
-func (p Account) authenticator() string {
+func (p Account) authenticator(ctx context.Context) string {
 	if p.Factors.Authenticator {
-		return "Set up."
+		return words.T(ctx, "Set up.")
 	}
-	return "Not set up."
+	return words.T(ctx, "Not set up.")
 }
 
-func (p Account) codes() string {
+func (p Account) codes(ctx context.Context) string {
 	if p.Factors.CodesLeft == 0 {
-		return "None. Without your phone they are the quickest way back in."
+		return words.T(ctx, "None. Without your phone they are the quickest way back in.")
 	}
-	return capital(left(p.Factors.CodesLeft)) + " left."
+	return words.F(ctx, "{some} left.", "some", capital(left(ctx, p.Factors.CodesLeft)))
 }
 
-func (p Account) zone() string {
+func (p Account) zone(ctx context.Context) string {
 	if p.Zone == "" {
-		return "As where your phone or computer is."
+		return words.T(ctx, "As where your phone or computer is.")
 	}
-	return "As in " + p.Zone + "."
+	return words.F(ctx, "As in {zone}.", "zone", p.Zone)
 }
 
 func either(is bool, then, otherwise string) string {
@@ -57,30 +63,22 @@ func either(is bool, then, otherwise string) string {
 	return otherwise
 }
 
-// from is where an alert came from, before its time.
-func (a AccountAlert) from() string {
-	if a.Device == "" {
-		return "It was "
-	}
-	return a.Device + ", "
-}
-
-func (s AccountSession) about() string {
-	words := ""
+func (s AccountSession) about(ctx context.Context) string {
+	var all []string
 	if s.Here {
-		words = "Here, now. "
+		all = append(all, words.T(ctx, "Here, now."))
 	}
 	if s.Shared {
-		words += "Other people use it. "
+		all = append(all, words.T(ctx, "Other people use it."))
 	}
-	return words
+	return strings.Join(all, " ")
 }
 
-func (p ChangeAddress) box() parts.Box {
-	b := addressBox(p.Address, "username")
-	b.Label, b.Hint = "New e-mail address or sign-in name", "With a sign-in name, which has no @, no mail ever comes."
+func (p ChangeAddress) box(ctx context.Context) parts.Box {
+	b := addressBox(ctx, p.Address, "username")
+	b.Label, b.Hint = words.T(ctx, "New e-mail address or sign-in name"), words.T(ctx, "With a sign-in name, which has no @, no mail ever comes.")
 	if p.NoMail {
-		b.Label, b.Hint, b.Mode = "New sign-in name", "This practice sends no mail.", ""
+		b.Label, b.Hint, b.Mode = words.T(ctx, "New sign-in name"), words.T(ctx, "This practice sends no mail."), ""
 	}
 	return b
 }
@@ -92,51 +90,54 @@ func (p Codes) next() string {
 	return p.Next
 }
 
-func (p Codes) about() string {
-	const what = "With a recovery code you come in when you do not have your phone, or lost your password. "
+func (p Codes) about(ctx context.Context) string {
+	what := words.T(ctx, "With a recovery code you come in when you do not have your phone, or lost your password.") + " "
 	if p.Left == 0 {
-		return what + "You have none."
+		return what + words.T(ctx, "You have none.")
 	}
-	return what + "You have " + left(p.Left) + " left. New ones replace them."
+	return what + words.F(ctx, "You have {some} left. New ones replace them.", "some", left(ctx, p.Left))
 }
 
-func (p Codes) make() string {
+func (p Codes) make(ctx context.Context) string {
 	if p.Left == 0 {
-		return "Make recovery codes"
+		return words.T(ctx, "Make recovery codes")
 	}
-	return "Make new ones"
+	return words.T(ctx, "Make new ones")
 }
 
-func (p Authenticator) about() string {
-	const what = "An app on your phone shows six digits that change. After your password you type them. "
+func (p Authenticator) about(ctx context.Context) string {
+	what := words.T(ctx, "An app on your phone shows six digits that change. After your password you type them.") + " "
 	if p.Has {
-		return what + "You have one; setting it up again replaces it."
+		return what + words.T(ctx, "You have one; setting it up again replaces it.")
 	}
-	return what + "Any app for one-time codes will do."
+	return what + words.T(ctx, "Any app for one-time codes will do.")
 }
 
-func (p Authenticator) codeBox() parts.Box {
-	b := parts.Code("code", "Code", "Six digits.", "")
+func (p Authenticator) codeBox(ctx context.Context) parts.Box {
+	b := parts.Code("code", words.T(ctx, "Code"), words.T(ctx, "Six digits."), "")
 	b.Complete, b.Mode = "one-time-code", "numeric"
 	return b
 }
 
-func passkeyName() parts.Box {
-	return parts.Box{Name: "passkey-name", Label: "What you call it", Hint: "“My phone” will do. Only you see it.", Optional: true, Max: 60}
+func passkeyName(ctx context.Context) parts.Box {
+	return parts.Box{Name: "passkey-name", Label: words.T(ctx, "What you call it"), Hint: words.T(ctx, "“My phone” will do. Only you see it."), Optional: true, Max: 60}
 }
 
-// left says a small number in words: of codes, never of people.
-func left(n int) string {
-	words := [...]string{"none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
-	if n < 0 || n >= len(words) {
-		return "some"
-	}
-	return words[n]
+// smallNumbers are of codes, never of people.
+var smallNumbers = [...]string{
+	words.M("none"), words.M("one"), words.M("two"), words.M("three"), words.M("four"), words.M("five"), words.M("six"),
+	words.M("seven"), words.M("eight"), words.M("nine"), words.M("ten"),
 }
 
-func capital(words string) string {
-	if words == "" {
-		return ""
+// left says a small number in words.
+func left(ctx context.Context, n int) string {
+	if n < 0 || n >= len(smallNumbers) {
+		return words.T(ctx, "some")
 	}
-	return string(words[0]-'a'+'A') + words[1:]
+	return words.T(ctx, smallNumbers[n])
+}
+
+func capital(text string) string {
+	r, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[size:]
 }

@@ -1,10 +1,12 @@
 package pages
 
 import (
+	"context"
 	"slices"
 	"strconv"
 
 	"holdfast/frontend/parts"
+	"holdfast/frontend/words"
 )
 
 // keep leaves the filled button to opening the group while that is what the page is for.
@@ -15,11 +17,11 @@ func (p CohortSettings) keep() string {
 	return "btn"
 }
 
-func (r Reopening) history() string {
+func (r Reopening) history(ctx context.Context) string {
 	if r.History {
-		return "Members are asked whether newcomers may read what was written before."
+		return words.T(ctx, "Members are asked whether newcomers may read what was written before.")
 	}
-	return "Newcomers read from the day they come in."
+	return words.T(ctx, "Newcomers read from the day they come in.")
 }
 
 // spare is how many empty clauses follow those that are there.
@@ -31,8 +33,6 @@ func (p AgreementChange) boxes() []TermsItem {
 
 func clauseBox(part string, n int) string { return part + "-" + strconv.Itoa(n) }
 
-func clauseName(n int) string { return "Part " + strconv.Itoa(n) }
-
 // relation words what somebody is to a group.
 func relation(choices []parts.Choice, value string) string {
 	for _, c := range choices {
@@ -41,13 +41,6 @@ func relation(choices []parts.Choice, value string) string {
 		}
 	}
 	return ""
-}
-
-func (c MemberChange) by() string {
-	if c.By == "" {
-		return "It was "
-	}
-	return c.By + ", "
 }
 
 // about gives the problem to the one form that was refused.

@@ -1,22 +1,27 @@
 package pages
 
-import "holdfast/frontend/parts"
+import (
+	"context"
 
-func (p InvitationMade) heading() string {
+	"holdfast/frontend/parts"
+	"holdfast/frontend/words"
+)
+
+func (p InvitationMade) heading(ctx context.Context) string {
 	switch {
 	case p.Address != "":
-		return "Invitation for " + p.Address
+		return words.F(ctx, "Invitation for {who}", "who", p.Address)
 	case p.Note != "":
-		return "Invitation for " + p.Note
+		return words.F(ctx, "Invitation for {who}", "who", p.Note)
 	case p.Staff:
-		return "Invitation to work at " + p.Cohort
+		return words.F(ctx, "Invitation to work at {practice}", "practice", p.Cohort)
 	}
-	return "Invitation to " + p.Cohort
+	return words.F(ctx, "Invitation to {cohort}", "cohort", p.Cohort)
 }
 
-func (p Practice) ways() []parts.Link {
+func (p Practice) ways(ctx context.Context) []parts.Link {
 	var all []parts.Link
-	for _, l := range []parts.Link{{Label: "Who works here", Href: p.StaffAt}, {Label: "Start a group", Href: p.NewCohort}} {
+	for _, l := range []parts.Link{{Label: words.T(ctx, "Who works here"), Href: p.StaffAt}, {Label: words.T(ctx, "Help lines and hours"), Href: p.HelpAt}, {Label: words.T(ctx, "How it looks from outside"), Href: p.LookAt}, {Label: words.T(ctx, "Start a group"), Href: p.NewCohort}} {
 		if l.Href != "" {
 			all = append(all, l)
 		}
@@ -24,32 +29,32 @@ func (p Practice) ways() []parts.Link {
 	return all
 }
 
-func (p Practice) readiness() string {
+func (p Practice) readiness(ctx context.Context) string {
 	if p.Ready {
-		return "Ready for a group"
+		return words.T(ctx, "Ready for a group")
 	}
-	return "Before the first group opens"
+	return words.T(ctx, "Before the first group opens")
 }
 
-func (p Practice) what() string {
+func (p Practice) what(ctx context.Context) string {
 	if p.Ready {
-		return "All of this holds. Look at it again when something changes."
+		return words.T(ctx, "All of this holds. Look at it again when something changes.")
 	}
-	return "People will write here what they tell nobody else. Until each of these holds, no group can be opened."
+	return words.T(ctx, "People will write here what they tell nobody else. Until each of these holds, no group can be opened.")
 }
 
-func (c Check) state() string {
+func (c Check) state(ctx context.Context) string {
 	if c.OK {
-		return "Done."
+		return words.T(ctx, "Done.")
 	}
-	return "Still open."
+	return words.T(ctx, "Still open.")
 }
 
-func (c Check) confirm() string {
+func (c Check) confirm(ctx context.Context) string {
 	if c.OK {
-		return "Confirm again"
+		return words.T(ctx, "Confirm again")
 	}
-	return "I have done this"
+	return words.T(ctx, "I have done this")
 }
 
 // about gives the problem to the one form that it is about: a person's letters, or "" for the invitation.
@@ -72,15 +77,15 @@ func (p PracticeStaff) summary() *parts.Problem {
 
 func lettersID(person string) string { return "letters-" + person }
 
-func (r StaffRow) kind() string {
+func (r StaffRow) kind(ctx context.Context) string {
 	if r.Admin {
-		return "Practice admin."
+		return words.T(ctx, "Practice admin.")
 	}
-	return "Staff."
+	return words.T(ctx, "Staff.")
 }
 
-func lettersBox(id, letters, who string) parts.Box {
-	b := parts.Code("letters", "Letters that "+who+" told you", "Only when you are sure who speaks. You do not set the password: a day later "+who+" does, and can stop it until then.", letters)
+func lettersBox(ctx context.Context, id, letters, who string) parts.Box {
+	b := parts.Code("letters", words.F(ctx, "Letters that {who} told you", "who", who), words.F(ctx, "Only when you are sure who speaks. You do not set the password: a day later {who} does, and can stop it until then.", "who", who), letters)
 	b.ID = id
 	return b
 }

@@ -17,8 +17,17 @@ func Icon(name string) templ.Component {
 
 // Time prints a time with its instant, so that islands/times.ts can say it in the browser's zone, and what follows it
 // without a gap.
-func Time(w When, after string) templ.Component {
-	return leaf{`<time datetime="`, w.ISO, `" data-say="`, w.Form, `">`, w.Words, `</time>`, after}
+func Time(w When, after string) templ.Component { return timed{w, after} }
+
+// timed is a time to print, in the language of the page it stands on.
+type timed struct {
+	when  When
+	after string
+}
+
+// Render says the time.
+func (t timed) Render(ctx context.Context, w io.Writer) error {
+	return leaf{`<time datetime="`, t.when.ISO, `" data-say="`, t.when.Form, `">`, t.when.In(ctx), `</time>`, t.after}.Render(ctx, w)
 }
 
 // Pebbled is a person's mark; the name always stands beside it.

@@ -1,6 +1,9 @@
 package parts
 
-import "testing"
+import (
+	"context"
+	"testing"
+)
 
 func TestInitialIsALetterOfTheName(t *testing.T) {
 	for name, want := range map[string]string{
@@ -24,13 +27,14 @@ func TestNamesAreSaidWithoutANumber(t *testing.T) {
 		{[]string{"Juniper", "Tern", "Rook"}, "Juniper, Tern and Rook"},
 		{[]string{"Juniper", "Tern", "Rook", "Moss", "Sorrel"}, "Juniper, Tern, Rook and others"},
 	} {
-		if got := Names(c.names, 3); got != c.want {
+		if got := Names(context.Background(), c.names, 3); got != c.want {
 			t.Errorf("Names(%q) = %q, want %q", c.names, got, c.want)
 		}
 	}
 }
 
 func TestARowSaysWhatIsNewToTheReader(t *testing.T) {
+	ctx := context.Background()
 	for _, c := range []struct {
 		row                ThreadRow
 		fresh, also, state string
@@ -39,20 +43,17 @@ func TestARowSaysWhatIsNewToTheReader(t *testing.T) {
 		{ThreadRow{Fresh: []string{"Juniper"}, Pinned: true}, "New from Juniper.", "", "Pinned."},
 		{ThreadRow{Fresh: []string{"Rook", "Tern"}, AnsweredYou: []string{"Tern"}}, "Tern answered you.", "Rook wrote too.", ""},
 		{ThreadRow{Fresh: []string{"Tern"}, AnsweredYou: []string{"Tern"}}, "Tern answered you.", "", ""},
-		{ThreadRow{Kind: "Session", Pinned: true, Closed: true}, "", "", "Session, pinned, closed."},
+		{ThreadRow{Kind: "Session", Pinned: true, Closed: true}, "", "", "Session. Pinned. Closed."},
 	} {
-		if got := c.row.fresh(); got != c.fresh {
+		if got := c.row.fresh(ctx); got != c.fresh {
 			t.Errorf("fresh %q, want %q", got, c.fresh)
 		}
-		if got := c.row.alsoFresh(); got != c.also {
+		if got := c.row.alsoFresh(ctx); got != c.also {
 			t.Errorf("also %q, want %q", got, c.also)
 		}
-		if got := c.row.state(); got != c.state {
+		if got := c.row.state(ctx); got != c.state {
 			t.Errorf("state %q, want %q", got, c.state)
 		}
-	}
-	if got := (ThreadRow{Last: "you"}).lastWrote(); got != "You wrote last" {
-		t.Errorf("lastWrote = %q", got)
 	}
 }
 

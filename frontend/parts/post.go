@@ -5,18 +5,42 @@ type HTML string
 
 // Post is one post as this reader may see it now: the published revision, or the author's own held one.
 type Post struct {
-	ID     string // anchors are Anchor(ID)
-	Number int    // which post of its conversation, for the ear; 0: not said
-	Author Person
-	When   When // from Clock
-	Edited When // from On; zero when it never changed
-	Ref    *Ref // what it answers
-	Body   []Segment
-	Gone   bool  // taken back: only Author, When (from On) and Own count then
-	Held   *Held // set for the author's own post that waits for a person
-	Own    bool
+	ID       string // anchors are Anchor(ID)
+	Number   int    // which post of its conversation, for the ear; 0: not said
+	Author   Person
+	When     When // from Clock
+	Edited   When // from On; zero when it never changed
+	Ref      *Ref // what it answers
+	Body     []Segment
+	Revision string // which words these are, for choosing some of them to quote
+	Gone     bool   // taken back: only Author, When (from On) and Own count then
+	Held     *Held  // set for the author's own post that waits for a person
+	Own      bool
+
+	Hope    string       // what its author hopes for, worded: "hopes to be heard"; may be empty
+	Note    *ContentNote // what it is about, said before the words
+	Window  *Window      // the reader's own, and the group does not see it yet
+	Muted   bool         // the reader muted its author: folded, and nobody is told
+	MovedTo *Link        // it stands elsewhere now; only Author, When (from On) and this count then
 
 	Answer, Change, TakeBack string // addresses; empty means that the act is not offered
+	Quote                    string // address of an answer that begins with these words
+	Differences              string // staff: address of what changed in it
+	Move                     string // staff: address of moving it to another conversation
+}
+
+// ContentNote is what a post is about, in its author's words and the group's: "hospital, a parent's last weeks". Open
+// says that this reader chose to have it open.
+type ContentNote struct {
+	Words string
+	Open  bool
+}
+
+// Window is the time in which one's own words can be taken back before the group sees them. Staff may have seen them.
+type Window struct {
+	When     When   // from Exact: from then on the group sees it
+	TakeBack string // form: posts seen
+	Seen     string // revision shown, sent as "seen"
 }
 
 // Segment is a stretch of a body: HTML, or a quote of somebody's published words.
@@ -25,14 +49,17 @@ type Segment struct {
 	Quote *Quote
 }
 
-// Quote shows words of another post as they are published now. Without HTML it shows only the link; Gone means that
-// its author took the words back.
+// Quote shows words of another post as they are published now. Without HTML it shows only the link.
 type Quote struct {
-	Who  string
-	Href string
-	When When // from Clock
-	HTML HTML
-	Gone bool
+	Who      string
+	Href     string
+	When     When // from Clock
+	HTML     HTML
+	Note     string // the source's content note: the words are folded under it
+	NoteOpen bool   // this reader has chosen to have it open
+	Gone     bool   // its author took the words back
+	Changed  bool   // another revision is published since: only the link
+	Hidden   bool   // words that this reader does not see: nothing else counts then
 }
 
 // Ref is the line "answers Tern: …". Name is "you" when the reader wrote what is answered. Without an Excerpt only

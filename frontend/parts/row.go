@@ -1,51 +1,63 @@
 package parts
 
 import (
+	"context"
 	"slices"
 	"strings"
+
+	"holdfast/frontend/words"
 )
 
 // ThreadRow is one conversation in a list. The part words it: what is new by name, else who wrote last.
 type ThreadRow struct {
 	Title, Href string
-	Kind        string   // "Discussion", "Check-in"; may be empty
+	Kind        string   // worded: "Discussion", "Check-in"; may be empty
 	Fresh       []string // names of those who wrote something new to the reader, newest last, each once
 	AnsweredYou []string // those of them who answered the reader; they are named first
 	Last        string   // who wrote last ("you" for the reader), when nothing is new; empty when nobody did. LastWhen is set then
 	LastWhen    When     // from On
+	Note        string   // content note of its opening, without "Content note:"; may be empty
+	Private     bool     // between a member and the facilitators: dashed, and said
 	Pinned      bool
 	Closed      bool
 	People      []Person // decoration, three at most are drawn
 }
 
+// DraftRow is something half written. Line says what it is: "Your answer in Saying no". Kept is from On.
+type DraftRow struct {
+	Line, Href string
+	Kept       When
+	Two        bool // it was written in two places, and both texts are kept
+}
+
 // Names says a few names as people do: "Juniper", "Juniper and Tern", "Juniper, Tern and Rook". More than limit end in
 // "and others"; a number of people is never said.
-func Names(names []string, limit int) string {
+func Names(ctx context.Context, names []string, limit int) string {
 	switch {
 	case len(names) == 0:
 		return ""
 	case len(names) > limit:
-		return strings.Join(names[:limit], ", ") + " and others"
+		return words.F(ctx, "{names} and others", "names", strings.Join(names[:limit], ", "))
 	case len(names) == 1:
 		return names[0]
 	}
 	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " and " + names[last]
+	return words.F(ctx, "{names} and {last}", "names", strings.Join(names[:last], ", "), "last", names[last])
 }
 
 // fresh is the sentence about what is new, empty when nothing is.
-func (r ThreadRow) fresh() string {
+func (r ThreadRow) fresh(ctx context.Context) string {
 	if len(r.AnsweredYou) > 0 {
-		return Names(r.AnsweredYou, 3) + " answered you."
+		return words.F(ctx, "{names} answered you.", "names", Names(ctx, r.AnsweredYou, 3))
 	}
 	if len(r.Fresh) > 0 {
-		return "New from " + Names(r.Fresh, 3) + "."
+		return words.F(ctx, "New from {names}.", "names", Names(ctx, r.Fresh, 3))
 	}
 	return ""
 }
 
 // alsoFresh names the others when somebody answered the reader.
-func (r ThreadRow) alsoFresh() string {
+func (r ThreadRow) alsoFresh(ctx context.Context) string {
 	if len(r.AnsweredYou) == 0 {
 		return ""
 	}
@@ -58,31 +70,20 @@ func (r ThreadRow) alsoFresh() string {
 	if len(others) == 0 {
 		return ""
 	}
-	return Names(others, 3) + " wrote too."
+	return words.F(ctx, "{names} wrote too.", "names", Names(ctx, others, 3))
 }
 
-func (r ThreadRow) lastWrote() string {
-	if r.Last == "you" {
-		return "You wrote last"
-	}
-	return r.Last + " wrote last"
-}
-
-// state words what kind of conversation it is: "Check-in, pinned." or "Closed."
-func (r ThreadRow) state() string {
-	var words []string
+// state words what kind of conversation it is: "Check-in. Pinned." or "Closed."
+func (r ThreadRow) state(ctx context.Context) string {
+	var all []string
 	if r.Kind != "" {
-		words = append(words, r.Kind)
+		all = append(all, r.Kind+".")
 	}
 	if r.Pinned {
-		words = append(words, "pinned")
+		all = append(all, words.T(ctx, "Pinned."))
 	}
 	if r.Closed {
-		words = append(words, "closed")
+		all = append(all, words.T(ctx, "Closed."))
 	}
-	if len(words) == 0 {
-		return ""
-	}
-	all := strings.Join(words, ", ")
-	return strings.ToUpper(all[:1]) + all[1:] + "."
+	return strings.Join(all, " ")
 }

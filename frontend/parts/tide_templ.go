@@ -8,6 +8,8 @@ package parts
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
+import "holdfast/frontend/words"
+
 // TideLine stands between what was read and what is new, once on a page.
 func TideLine(t Tide) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -35,30 +37,22 @@ func TideLine(t Tide) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if t.Since.Set() {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "New since ")
+			templ_7745c5c3_Err = words.Say("New since {when}", words.In{"when": Time(t.Since, "")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+		} else {
 			var templ_7745c5c3_Var2 string
-			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs("")
+			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "New for you"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `parts/tide.templ`, Line: 8, Col: 18}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `parts/tide.templ`, Line: 12, Col: 33}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Time(t.Since, "").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "New for you")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</h2><svg aria-hidden=\"true\" width=\"100%\" height=\"8\"><defs><pattern id=\"wave\" width=\"28\" height=\"8\" patternUnits=\"userSpaceOnUse\"><path d=\"M0 4.5c5 0 9-2.5 14-2.5s9 2.5 14 2.5\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"></path></pattern></defs> <rect width=\"100%\" height=\"8\" fill=\"url(#wave)\"></rect></svg></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</h2><svg aria-hidden=\"true\" width=\"100%\" height=\"8\"><defs><pattern id=\"wave\" width=\"28\" height=\"8\" patternUnits=\"userSpaceOnUse\"><path d=\"M0 4.5c5 0 9-2.5 14-2.5s9 2.5 14 2.5\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"></path></pattern></defs> <rect width=\"100%\" height=\"8\" fill=\"url(#wave)\"></rect></svg></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -21,7 +21,7 @@ func TestTimesAreSaidAsPeopleSayThem(t *testing.T) {
 	if err := json.Unmarshal(raw, &cases); err != nil {
 		t.Fatal(err)
 	}
-	say := map[string]func(t, now time.Time) When{"clock": Clock, "since": Since, "on": On, "by": By}
+	say := map[string]func(t, now time.Time) When{"clock": Clock, "since": Since, "on": On, "by": By, "exact": Exact}
 	for _, c := range cases {
 		zone, err := time.LoadLocation(c.Zone)
 		if err != nil {
