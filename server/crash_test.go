@@ -116,8 +116,11 @@ type writer struct {
 	client *http.Client
 	thread string // address of a conversation they can write in
 	cohort string
+	tag    string // what marks a form as theirs
 	ids    *id.Source
 }
+
+var formTag = regexp.MustCompile(`name="nonce" value="[0-9A-Z]+\.([0-9a-f]+)"`)
 
 func (p *process) enter(t *testing.T, who string) *writer {
 	t.Helper()
@@ -137,8 +140,8 @@ func (p *process) enter(t *testing.T, who string) *writer {
 	home, _ := io.ReadAll(res.Body)
 	w.cohort = regexp.MustCompile(`/cohorts/[0-9A-Z]+`).FindString(string(home))
 	for _, address := range regexp.MustCompile(`/threads/[0-9A-Z]+`).FindAllString(string(home), -1) {
-		if status, _, _ := w.get(address + "/answer"); status == http.StatusOK {
-			w.thread = address
+		if tag := w.box(address + "/answer"); tag != "" {
+			w.thread, w.tag = address, tag
 		}
 	}
 	if w.cohort == "" || w.thread == "" {
@@ -147,8 +150,18 @@ func (p *process) enter(t *testing.T, who string) *writer {
 	return w
 }
 
-func (w *writer) get(path string) (status int, location string, err error) {
-	return w.do(http.MethodGet, path, nil)
+// box opens a composer and gives the mark of its form; empty where they cannot write.
+func (w *writer) box(path string) string {
+	res, err := w.client.Get(w.p.url + path)
+	if err != nil {
+		return ""
+	}
+	defer res.Body.Close()
+	page, _ := io.ReadAll(res.Body)
+	if found := formTag.FindSubmatch(page); res.StatusCode == http.StatusOK && found != nil {
+		return string(found[1])
+	}
+	return ""
 }
 
 func (w *writer) post(path string, form url.Values) (status int, location string, err error) {
@@ -175,7 +188,7 @@ func (w *writer) do(method, path string, form url.Values) (int, string, error) {
 func (w *writer) write(said *ledger, mark string) {
 	for i := 0; ; i++ {
 		words := fmt.Sprintf("%s line %d.", mark, i)
-		path, form := w.thread+"/posts", url.Values{"words": {words}, "nonce": {w.ids.New()}}
+		path, form := w.thread+"/posts", url.Values{"words": {words}, "nonce": {w.ids.New() + "." + w.tag}}
 		if i%4 == 3 {
 			path, form["title"] = w.cohort+"/threads", []string{words}
 		}

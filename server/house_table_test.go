@@ -33,8 +33,11 @@ var arrows = map[string]string{
 	// the domains
 	"account":    base,
 	"cohort":     base + "account",
+	"clinical":   base + "account cohort",
+	"draft":      base,
 	"admission":  base + "account cohort",
 	"forum":      base + "account cohort",
+	"safety":     base,
 	"importer":   base + "account cohort forum",
 	"moderation": base + "account cohort forum",
 
@@ -45,15 +48,16 @@ var arrows = map[string]string{
 	"notify":      base + "account admission cohort mail",
 
 	// what a browser meets
-	"frontend":         "",
-	"frontend/words":   "",
-	"frontend/parts":   "frontend/words",
-	"frontend/pages":   "frontend/parts frontend/words",
-	"frontend/gallery": "frontend/pages frontend/parts frontend/words",
-	"web":              "access account admission cohort errs forum frontend frontend/gallery frontend/pages frontend/parts frontend/words id mail/outbox moderation redact",
+	"frontend":               "",
+	"frontend/words":         "",
+	"frontend/words/extract": "",
+	"frontend/parts":         "frontend/words",
+	"frontend/pages":         "frontend/parts frontend/words",
+	"frontend/gallery":       "frontend/pages frontend/parts frontend/words",
+	"web":                    "access account admission clinical cohort draft errs forum frontend frontend/gallery frontend/pages frontend/parts frontend/words gate id mail/outbox moderation redact safety",
 
 	// what holds it together
-	"app":           base + "account admission cohort config forum frontend importer mail mail/outbox mail/smtp moderation notify store/mongo store/sealed store/sqlite web",
+	"app":           base + "account admission clinical cohort config draft forum frontend importer mail mail/outbox mail/smtp moderation notify safety store/mongo store/sealed store/sqlite web",
 	"main":          "app clock config gate importer relay",
 	"testkit/house": "app config gate store testkit",
 
@@ -82,18 +86,21 @@ var outside = map[string]string{
 	"github.com/gofiber/fiber/v2":        "web",
 	"github.com/mattn/go-isatty":         "main",
 	"github.com/microcosm-cc/bluemonday": "gate",
+	"github.com/nicksnyder/go-i18n/v2":   "frontend/words",
 	"github.com/oklog/ulid/v2":           "id",
 	"github.com/pquerna/otp":             "account",
 	"github.com/redis/go-redis/v9":       "pulse",
+	"github.com/sergi/go-diff":           "web",
 	"github.com/tink-crypto/tink-go/v2":  "seal",
 	"github.com/valyala/fasthttp":        "web",
 	"github.com/wneessen/go-mail":        "mail/smtp",
 	"go.mongodb.org/mongo-driver/v2":     "store/mongo",
 	"golang.org/x/crypto":                "seal",
-	"golang.org/x/net/html":              "gate",
+	"golang.org/x/net/html":              "frontend/words/extract gate",
 	"golang.org/x/net/idna":              "gate",
 	"golang.org/x/sync":                  "app seal",
 	"golang.org/x/text":                  "account cohort gate",
+	"golang.org/x/text/language":         "frontend/words",
 	"modernc.org/sqlite":                 "store/sqlite",
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"holdfast/server/access"
 	"holdfast/server/account"
+	"holdfast/server/clinical"
 	"holdfast/server/cohort"
 	"holdfast/server/forum"
 	"holdfast/server/importer"
@@ -32,6 +33,7 @@ func TestNoWordsOutsideTheSeal(t *testing.T) {
 	plantByHand(t, h, c)
 	plantByBrowser(t, h, c)
 	plantByImport(t, h, c)
+	plantAside(t, h, c)
 	if page := h.Enter("willow").Get("/home"); len(c.ScanBytes("home", []byte(page.Body))) == 0 {
 		t.Fatal("the markers were never written: nothing was tested")
 	}
@@ -84,6 +86,38 @@ func plantByHand(t *testing.T, h *house.House, c *canary.Set) {
 	must(t, err)
 }
 
+// plantAside writes what stands beside conversations: themes, last words, what is scheduled, moved or private, and notes.
+func plantAside(t *testing.T, h *house.House, c *canary.Set) {
+	t.Helper()
+	ctx, amara, willow := t.Context(), h.Actor("amara"), h.Actor("willow")
+	places, err := h.Cohorts.Mine(ctx, amara)
+	must(t, err)
+	group := places[0].Cohort
+	words := func(field string) forum.Words { return forum.Words{Text: c.For(field)} }
+	_, err = h.Cohorts.SetThemes(ctx, amara, group.ID, []cohort.Theme{{Words: c.For("theme")}}, group.ThemesVersion)
+	must(t, err)
+	out, err := h.Forum.StartThread(ctx, amara, forum.NewThread{Cohort: group.ID, Title: "Aside", Words: words("aside.opening"), Nonce: h.Forum.Nonce()})
+	must(t, err)
+	answer, err := h.Forum.Answer(ctx, amara, forum.NewPost{Thread: out.Thread, Words: words("aside.answer"), Nonce: h.Forum.Nonce()})
+	must(t, err)
+	_, err = h.Forum.MoveToNew(ctx, amara, answer.Post, c.For("moved.title"), h.Forum.Nonce())
+	must(t, err)
+	must(t, h.Forum.Close(ctx, amara, out.Thread, true, words("last.word")))
+	_, err = h.Forum.Schedule(ctx, amara, forum.Scheduled{
+		Cohort: group.ID, Title: c.For("scheduled.title"), Nonce: h.Forum.Nonce(), At: h.Clock.Now().Add(time.Hour),
+		Words: forum.Words{Text: c.For("scheduled.words"), Note: forum.Note{Words: c.For("scheduled.note")}},
+	})
+	must(t, err)
+	_, err = h.Forum.OpenPrivate(ctx, willow, group.ID, words("private.words"), h.Forum.Nonce())
+	must(t, err)
+	note := clinical.Writing{Session: h.Clock.Now(), Text: c.For("clinical.first")}
+	_, err = h.Clinical.Write(ctx, amara, group.ID, willow.Person, note)
+	must(t, err)
+	note.Text, note.Seen = c.For("clinical.second"), 1
+	_, err = h.Clinical.Write(ctx, amara, group.ID, willow.Person, note)
+	must(t, err)
+}
+
 // plantByBrowser sends markers as a member would, and as nobody should: in addresses, cookies, headers, broken forms.
 func plantByBrowser(t *testing.T, h *house.House, c *canary.Set) {
 	t.Helper()
@@ -95,6 +129,19 @@ func plantByBrowser(t *testing.T, h *house.House, c *canary.Set) {
 		t.Fatalf("sharing: %d", done.Status)
 	}
 	willow.Submit(box, group+"/threads", map[string]string{"title": c.For("form.title"), "words": c.For("form.again")})
+	keep, _ := box.Find("button[formaction]").Attr("formaction")
+	nonce, _ := box.Find("input[name=nonce]").Attr("value")
+	for n, title := range []string{"draft.title", "draft.second"} { // the second is a conflict, and both are kept
+		kept := willow.Post(keep, url.Values{
+			"nonce": {nonce}, "title": {c.For(title)}, "words": {c.For(title + ".words")}, "html": {"<p>" + c.For(title+".html") + "</p>"},
+			"note": {c.For(title + ".note")}, "draft": {"9"}, "page": {string(rune('a' + n))},
+		})
+		if kept.Status != http.StatusOK || !strings.HasPrefix(kept.Path(), "/drafts") {
+			t.Fatalf("keeping a draft: %d", kept.Status)
+		}
+	}
+	willow.Submit(willow.Get("/plan/change"), "/plan", map[string]string{"people": c.For("plan.people"), "reasons": c.For("plan.reasons")})
+	willow.Get("/help?country=" + c.For("help.country") + "&language=" + c.For("help.language"))
 	willow.Get("/threads/" + c.For("address.thread"))
 	willow.Get(done.Path() + "?at=" + c.For("address.at"))
 	willow.Post("/zone", url.Values{"zone": {c.For("form.zone")}, "next": {"/" + c.For("form.next")}})

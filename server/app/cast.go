@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"holdfast/server/access"
+	"holdfast/server/forum"
 )
 
 // player is one of the made-up people of the demo. The tests know the same people by the same names.
@@ -62,6 +63,15 @@ type scene struct {
 	pinned bool
 	closed bool
 	lines  []line
+	beside map[int]beside // what some lines say beside their words
+}
+
+// beside is what a line says beside its words: what it is about, what its author hopes for, and what it quotes.
+type beside struct {
+	note   forum.Note
+	hope   forum.Hope
+	of     int    // the earlier line that is quoted
+	quotes string // its words that are; empty: none
 }
 
 // line is one post: by whom, how long before the demo was made, answering which earlier line (-1: the conversation).

@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"holdfast/server/access"
 	"holdfast/server/account"
@@ -10,6 +12,7 @@ import (
 	"holdfast/server/cohort"
 	"holdfast/server/errs"
 	"holdfast/server/forum"
+	"holdfast/server/gate"
 	"holdfast/server/id"
 	"holdfast/server/web"
 )
@@ -105,7 +108,7 @@ func (s *stage) After(d time.Duration) (<-chan time.Time, func()) { return clock
 // everybody. What is written again finds itself, by its nonce.
 func (h *House) play(ctx context.Context) error {
 	p := &production{House: h, now: h.clock.Now(), stage: &stage{}, posts: map[string][]id.Post{}, threads: map[string]id.Thread{}}
-	p.forum = h.forumAt(p.stage)
+	p.forum = h.forumAt(p.stage, -1) // all of it was shared long ago
 	for _, s := range scenes {
 		if err := p.scene(ctx, s); err != nil {
 			return err
@@ -143,7 +146,7 @@ func (p *production) scene(ctx context.Context, s scene) error {
 		}
 		p.threads[s.title] = out.Thread
 		if s.closed && i == 0 { // closed already by a making that was cut short
-			if err := p.forum.Close(ctx, p.Actor("amara"), out.Thread, false); err != nil {
+			if err := p.forum.Close(ctx, p.Actor("amara"), out.Thread, false, forum.Words{}); err != nil {
 				return err
 			}
 		}
@@ -162,7 +165,7 @@ func (p *production) arrange(ctx context.Context, host access.Actor, thread id.T
 		}
 	}
 	if s.closed {
-		return p.forum.Close(ctx, host, thread, true)
+		return p.forum.Close(ctx, host, thread, true, forum.Words{})
 	}
 	return nil
 }
@@ -174,7 +177,7 @@ func (p *production) nonce(title string, i int) string {
 
 func (p *production) say(ctx context.Context, where id.Cohort, s scene, i int) (forum.Outcome, error) {
 	l := s.lines[i]
-	words := forum.Words{Text: l.words}
+	words := p.words(s, i)
 	if i == 0 {
 		return p.forum.StartThread(ctx, p.Actor(l.by), forum.NewThread{Cohort: where, Title: s.title, Words: words, Nonce: p.nonce(s.title, i)})
 	}
@@ -183,6 +186,17 @@ func (p *production) say(ctx context.Context, where id.Cohort, s scene, i int) (
 		in.Answers = p.posts[s.title][l.answers]
 	}
 	return p.forum.Answer(ctx, p.Actor(l.by), in)
+}
+
+// words are a line with what stands beside it.
+func (p *production) words(s scene, i int) forum.Words {
+	b := s.beside[i]
+	words := forum.Words{Text: s.lines[i].words, Note: b.note, Hope: b.hope}
+	if before, _, found := strings.Cut(s.lines[b.of].words, b.quotes); found && b.quotes != "" {
+		from := utf8.RuneCountInString(before)
+		words.Quotes = []gate.Quote{{Post: string(p.posts[s.title][b.of]), From: from, To: from + utf8.RuneCountInString(b.quotes)}}
+	}
+	return words
 }
 
 // second is what somebody did with their line later: changed it, or took it back.

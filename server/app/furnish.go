@@ -8,12 +8,16 @@ import (
 	"holdfast/server/admission"
 	"holdfast/server/cohort"
 	"holdfast/server/id"
+	"holdfast/server/safety"
 )
 
 // furnish gives the demo's first group what a real one has before its first word: a purpose, dates, an agreement that
 // its members said yes to, and somebody who asks to come in. Each step is left alone where it is done already.
 func (h *House) furnish(ctx context.Context, which id.Cohort) error {
 	if err := h.Admission.SetPracticeFacts(ctx, h.Actor("ruth"), admission.PracticeFacts{Name: "Alder House"}); err != nil {
+		return err
+	}
+	if err := h.helps(ctx); err != nil {
 		return err
 	}
 	c, err := h.Cohorts.Cohort(ctx, which)
@@ -39,6 +43,9 @@ func (h *House) furnish(ctx context.Context, which id.Cohort) error {
 			return err
 		}
 	}
+	if err := h.aside(ctx, which); err != nil {
+		return err
+	}
 	return h.asks(ctx, which)
 }
 
@@ -48,7 +55,40 @@ func tuesday(now time.Time) cohort.Settings {
 		Name: Tuesday, Purpose: "Twelve weeks on saying no, resting, and asking for help before it is late.",
 		Starts: day.AddDate(0, 0, -4*7), Ends: day.AddDate(0, 0, 8*7), Capacity: 9,
 		Hours: "Staff read on weekdays, 9 am to 6 pm.", Cover: "When Dr Osei is away, Milo Brandt reads.",
+		Week: weekdays(9, 18), Zone: "Europe/London",
 	}
+}
+
+// weekdays are the hours of the day at which staff read, Monday to Friday.
+func weekdays(from, to int) []cohort.Span {
+	var week []cohort.Span
+	for day := time.Monday; day <= time.Friday; day++ {
+		week = append(week, cohort.Span{Day: day, From: from * 60, To: to * 60})
+	}
+	return week
+}
+
+// helps gives the demo's Help now lines that nobody answers: 01632 960 and 0808 157 0 are kept for drama (Ofcom,
+// numbers for drama use). Real lines are looked up by each practice, and none come with the house.
+func (h *House) helps(ctx context.Context) error {
+	there, err := h.Safety.Lines(ctx, "", "")
+	if err != nil || len(there) > 0 {
+		return err
+	}
+	ruth, source := h.Actor("ruth"), "Made up for this demo"
+	for _, l := range []safety.Line{
+		{Label: "Alder House", Number: "01632 960 100", Kind: safety.Call, Own: true, Detail: "Weekdays, 9 am to 6 pm."},
+		{Label: "Not a real number, in this demo", Number: "01632 960 999", Kind: safety.Emergency, Source: source},
+		{Label: "The Night Line", Number: "0808 157 0100", Kind: safety.Call, Country: "Example Isles", Language: "English", Detail: "Free, day and night.", Source: source},
+		{Label: "The Night Line", Number: "01632 960 103", Kind: safety.Text, Country: "Example Isles", Language: "English", Source: source},
+		{Label: "Y Llinell Nos", Number: "0808 157 0101", Kind: safety.Call, Country: "Example Isles", Language: "Welsh", Source: source},
+		{Label: "The Other Shore", Number: "0808 157 0102", Kind: safety.Call, Country: "Farther Shore", Language: "English", Source: source},
+	} {
+		if err := h.Safety.AddLine(ctx, ruth, l, h.Safety.Nonce()); err != nil {
+			return err
+		}
+	}
+	return h.Safety.SetHours(ctx, ruth, "Staff read on weekdays, 9 am to 6 pm.")
 }
 
 // agrees says yes for a member of the group, as a person would.

@@ -29,9 +29,11 @@ import (
 	"holdfast/server/account"
 	"holdfast/server/admission"
 	"holdfast/server/audit"
+	"holdfast/server/clinical"
 	"holdfast/server/clock"
 	"holdfast/server/cohort"
 	"holdfast/server/config"
+	"holdfast/server/draft"
 	"holdfast/server/errs"
 	"holdfast/server/forum"
 	"holdfast/server/gate"
@@ -41,6 +43,7 @@ import (
 	"holdfast/server/pulse"
 	"holdfast/server/redact"
 	"holdfast/server/relay"
+	"holdfast/server/safety"
 	"holdfast/server/seal"
 	"holdfast/server/store"
 	"holdfast/server/store/mongo"
@@ -65,6 +68,7 @@ type Outside struct {
 	Root         *seal.Root
 	TestTopology bool // see mongo.Config; for tests against a stand-in only
 	MongoPool    uint64
+	Window       time.Duration // see forum.Parts
 }
 
 // House is the program, built and not yet listening.
@@ -75,6 +79,9 @@ type House struct {
 	Notify    *notify.Service
 	Outbox    *outbox.Outbox
 	Forum     *forum.Service
+	Clinical  *clinical.Service
+	Drafts    *draft.Service
+	Safety    *safety.Service
 	Audit     *audit.Log
 	Relay     *relay.Relay
 	Ring      *seal.Ring
@@ -90,6 +97,7 @@ type House struct {
 	ids      *id.Source
 	random   io.Reader
 	screener gate.Screener
+	window   time.Duration
 	pulse    *pulse.Pulse
 	web      *web.Server
 	listener net.Listener
@@ -99,7 +107,7 @@ type House struct {
 
 // New builds the house: settings are taken as checked. On an error everything opened so far is closed again.
 func New(ctx context.Context, cfg *config.Config, use config.Use, out Outside) (*House, error) {
-	h := &House{cfg: cfg, use: use, clock: out.Clock, random: out.Random, screener: out.Screener}
+	h := &House{cfg: cfg, use: use, clock: out.Clock, random: out.Random, screener: out.Screener, window: out.Window}
 	h.world(out)
 	if err := h.build(ctx, out); err != nil {
 		return nil, errors.Join(err, h.Close())
@@ -146,9 +154,9 @@ func (h *House) world(out Outside) {
 
 // collections is everything the house keeps.
 func collections() []*store.Collection {
-	return append(slices.Concat(relay.Collections(), account.Collections(), cohort.Collections(), admission.Collections()),
+	return append(slices.Concat(relay.Collections(), account.Collections(), cohort.Collections(), admission.Collections(), safety.Collections(), draft.Collections(), forum.Collections(), clinical.Collections()),
 		sealed.Keys, outbox.Mails, notify.Failures,
-		forum.Threads, forum.Posts, forum.Revisions, forum.Marks, audit.Records,
+		audit.Records,
 	)
 }
 
@@ -240,19 +248,29 @@ func (h *House) services(ctx context.Context) error {
 	})
 	h.Relay.Watch(cohort.Watched()...)
 	h.Cohorts.Follow(h.Relay)
+	h.Safety = safety.New(safety.Parts{
+		Store: h.Store, Ring: h.Ring, Clock: h.clock, IDs: h.ids, Carrier: h.Relay, Practice: id.Practice(h.cfg.Practice),
+	})
+	h.Relay.Watch(safety.Watched()...)
 	h.Admission = h.admission()
 	h.Relay.Watch(admission.Watched()...)
 	h.Admission.Follow(h.Relay)
 	if err := h.openMail(); err != nil {
 		return err
 	}
-	h.Forum = h.forumAt(h.clock)
-	h.Relay.Watch(forum.Posts, forum.Threads)
+	h.Forum = h.forumAt(h.clock, h.window)
+	h.Relay.Watch(forum.Watched()...)
 	h.Forum.Follow(h.Relay)
+	h.Drafts = draft.New(draft.Parts{Store: h.Store, Ring: h.Ring, Clock: h.clock, Due: h.Relay})
+	h.Drafts.Follow(h.Relay)
+	h.Clinical = clinical.New(clinical.Parts{
+		Store: h.Store, Clock: h.clock, IDs: h.ids, Cohorts: h.Cohorts, Audit: h.Audit, Carrier: h.Relay, Practice: id.Practice(h.cfg.Practice),
+	})
+	h.Relay.Watch(clinical.Watched()...)
 	h.Relay.On(forum.AuditEvent, h.record)
 	h.Relay.Watch(account.Watched()...)
 	h.Accounts.Follow(h.Relay)
-	if err := h.Accounts.PlanPurge(ctx); err != nil {
+	if err := errors.Join(h.Accounts.PlanPurge(ctx), h.Drafts.PlanPurge(ctx)); err != nil {
 		return err
 	}
 	return h.Admission.Plan(ctx)
@@ -263,11 +281,18 @@ func (h *House) admission() *admission.Service {
 	return admission.New(admission.Parts{
 		Store: h.Store, Ring: h.Ring, Clock: h.clock, IDs: h.ids, Random: h.random, Carrier: h.Relay, Due: h.Relay,
 		Accounts: h.Accounts, Cohorts: h.Cohorts, Audit: h.Audit, Limits: h.pulse, Practice: id.Practice(h.cfg.Practice), Log: h.Log,
+		Help: h.helpThere,
 		Policy: admission.Policy{
 			Brand: h.cfg.Brand, Hours: h.cfg.StaffedHours, Phone: h.cfg.HelpPhone, Emergency: h.cfg.HelpEmergency,
 			Retention: h.cfg.Retention, Secure: h.cfg.Secure() || h.cfg.Loopback(), Mail: h.cfg.SMTPHost != "",
 		},
 	})
+}
+
+// helpThere is what readiness asks about Help now.
+func (h *House) helpThere(ctx context.Context) (admission.Help, error) {
+	st, err := h.Safety.Standing(ctx)
+	return admission.Help{Number: st.Number, Emergency: st.Emergency, Hours: st.Hours, Stale: st.Stale}, err
 }
 
 // relying is who asks for passkeys: the host that people type. Browsers make none for a number; the demo is also found
@@ -285,9 +310,9 @@ func relying(cfg *config.Config) account.Relying {
 }
 
 // forumAt is the forum on a clock of its own; only making the demo needs another than the house's.
-func (h *House) forumAt(c clock.Clock) *forum.Service {
+func (h *House) forumAt(c clock.Clock, window time.Duration) *forum.Service {
 	return forum.New(forum.Parts{
-		Store: h.Store, Ring: h.Ring, Clock: c, IDs: id.NewSource(c, h.random), Cohorts: h.Cohorts, Screener: h.screener,
+		Store: h.Store, Ring: h.Ring, Clock: c, IDs: id.NewSource(c, h.random), Cohorts: h.Cohorts, Screener: h.screener, Window: window,
 		Carrier: h.Relay, Practice: id.Practice(h.cfg.Practice), Log: h.Log,
 	})
 }
@@ -313,7 +338,7 @@ func (h *House) edge(ctx context.Context) error {
 		}
 	}
 	h.web, err = web.New(web.Deps{
-		Accounts: h.Accounts, Cohorts: h.Cohorts, Forum: h.Forum, Admission: h.Admission, Outbox: h.Outbox, Assets: assets, Limits: limits{h}, Ready: h.ready,
+		Accounts: h.Accounts, Cohorts: h.Cohorts, Forum: h.Forum, Clinical: h.Clinical, Drafts: h.Drafts, Admission: h.Admission, Safety: h.Safety, Outbox: h.Outbox, Assets: assets, Limits: limits{h}, Ready: h.ready,
 		Origin: h.Origin, Now: h.clock.Now, Random: h.random, Log: h.Log, Settings: web.Settings{
 			Brand: h.cfg.Brand, Zone: h.cfg.Zone, StaffedHours: h.cfg.StaffedHours, HelpPhone: h.cfg.HelpPhone,
 			HelpEmergency: h.cfg.HelpEmergency, LeaveTo: h.cfg.LeaveTo, NoMail: h.cfg.SMTPHost == "" && h.use != config.Demo, Secure: strings.HasPrefix(h.cfg.Origin, "https:"), Personas: personas,

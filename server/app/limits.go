@@ -15,6 +15,9 @@ func writing(a int) pulse.Limit {
 	return pulse.Limit{Name: "write", Burst: a, Rate: a, Per: time.Minute, FailOpen: true}
 }
 
+// keeping is for drafts, which a page saves every few seconds at the most, on a few devices at once.
+var keeping = pulse.Limit{Name: "keep", Burst: 120, Rate: 120, Per: time.Minute, FailOpen: true}
+
 var coming = pulse.Limit{Name: "enter", Burst: 30, Rate: 30, Per: time.Minute}
 
 // limits answers the edge out of pulse.
@@ -22,6 +25,10 @@ type limits struct{ h *House }
 
 func (l limits) Write(ctx context.Context, who id.Person) (bool, time.Duration) {
 	return l.h.pulse.Allow(ctx, writing(l.h.cfg.WritesPerMinute), string(who))
+}
+
+func (l limits) Keep(ctx context.Context, who id.Person) (bool, time.Duration) {
+	return l.h.pulse.Allow(ctx, keeping, string(who))
 }
 
 // Enter counts by a keyed hash of the address: addresses are not kept anywhere.

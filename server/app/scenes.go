@@ -1,6 +1,10 @@
 package app
 
-import "time"
+import (
+	"time"
+
+	"holdfast/server/forum"
+)
 
 // reads says how far the demo's people had read: so that something is new when one enters.
 var reads = []struct {
@@ -29,7 +33,13 @@ var scenes = []scene{
 		{"juniper", 5 * day, -1, "Does anyone else get the drop? Sunday, about six, the light goes and something in my chest goes with it. Nothing has happened. It is only tomorrow, arriving early.", "", false},
 		{"sorrel", 4*day + 20*hour, 0, "Yes. I used to think it was about work, but I have been off work since March and it still comes.", "", false},
 		{"bracken", 4*day + 3*hour, 0, "I started cooking something slow on Sundays. It does not stop it but it gives it something to do with its hands.", "I started cooking something slow on Sundays. It does not stop it, but it gives my hands something to do, and the house smells of onions when it comes.", false},
-		{"juniper", 2*day + 2*hour, 2, "Onions. I might try onions.", "", false},
+		{"juniper", 2*day + 2*hour, 2, "Thank you, @Bracken. Onions. I might try onions.", "", false},
+		{"rook", 26 * hour, 0, "It was a Sunday evening that the hospital rang about my father. I only saw it now, reading you all: six o’clock is when it rang.", "", false},
+		{"fathom", 20 * hour, 0, "This line has been with me all day. With me it comes while I iron.", "", false},
+	}, beside: map[int]beside{
+		0: {hope: forum.HopeHeard},
+		4: {hope: forum.HopeNothing, note: forum.Note{Theme: "hospital", Words: "a parent’s last weeks"}},
+		5: {of: 0, quotes: "It is only tomorrow, arriving early."},
 	}},
 	{cohort: Tuesday, title: "Saying no without the three-day hangover", lines: []line{
 		{"tern", 6 * day, -1, "I told my brother I couldn’t drive over on Saturday to deal with the boiler man again. One sentence, quite polite. Then I spent two days waiting to be punished for it.\n\nNothing came. He sent me a photo of the dog. How long does the waiting last for the rest of you?", "", false},
@@ -39,7 +49,7 @@ var scenes = []scene{
 		{"rook", 2*day + 6*hour, 1, "This stopped me on the bus. I have a whole drawer of those. Mine start with “I know you’re busy but”.", "This stopped me on the bus. I have a whole drawer of those. Mine all start with “I know you’re busy, but”.", false},
 		{"sorrel", 25 * hour, 3, "I wrote one and then I could not look at it.", "", true},
 		{"tern", 5 * hour, 2, "You asked what I was afraid he’d say. I think it was “fine”. Just “fine”, and then the door.\n\nThank you for asking that one.", "", false},
-	}},
+	}, beside: map[int]beside{0: {hope: forum.HopeQuestions}}},
 	{cohort: Carers, title: "When they ask the same thing again", lines: []line{
 		{"heron", 3 * day, -1, "Eleven times before breakfast today. I counted, which I know is not kind to either of us.", "", false},
 		{"ines", 2*day + 20*hour, 0, "Counting can be a way of holding on. What did you do after the eleventh?", "", false},

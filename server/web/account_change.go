@@ -8,7 +8,7 @@ import (
 )
 
 // you leads back from a page about one's account.
-var you = parts.Link{Label: "You", Href: "/account"}
+func (r *request) you() parts.Link { return parts.Link{Label: r.T("You"), Href: "/account"} }
 
 func (s *Server) showPassword(r *request) error { return r.passwordPage(nil) }
 
@@ -26,7 +26,7 @@ func (r *request) passwordPage(problem error) error {
 	if err != nil {
 		return err
 	}
-	p := pages.ChangePassword{Frame: r.frame("You", ""), Back: you, Address: string(person.Address)}
+	p := pages.ChangePassword{Frame: r.frame("You", ""), Back: r.you(), Address: string(person.Address)}
 	var status int
 	if p.Problem, status, err = r.problem("Your password is as it was", problem); err != nil {
 		return err
@@ -58,7 +58,7 @@ func (r *request) addressPage(typed string, problem error) error {
 	if err != nil {
 		return err
 	}
-	p := pages.ChangeAddress{Frame: r.frame("You", ""), Back: you, Now: string(person.Address), Address: typed, Sent: string(waits)}
+	p := pages.ChangeAddress{Frame: r.frame("You", ""), Back: r.you(), Now: string(person.Address), Address: typed, Sent: string(waits)}
 	var status int
 	if p.Problem, status, err = r.problem("Your address is as it was", problem); err != nil {
 		return err

@@ -11,7 +11,7 @@ func (s *Server) showCodes(r *request) error {
 	if err != nil {
 		return err
 	}
-	return r.page(pages.CodesPage(pages.Codes{Frame: r.frame("You", ""), Back: you, Left: f.CodesLeft, Action: "/account/codes"}))
+	return r.page(pages.CodesPage(pages.Codes{Frame: r.frame("You", ""), Back: r.you(), Left: f.CodesLeft, Action: "/account/codes"}))
 }
 
 // newCodes makes recovery codes. They stand in this answer and nowhere else.
@@ -21,7 +21,7 @@ func (s *Server) newCodes(r *request) error {
 		return err
 	}
 	r.goOn(in)
-	return r.page(pages.CodesPage(pages.Codes{Frame: r.frame("You", ""), Back: you, Codes: codes, Action: "/account/codes"}))
+	return r.page(pages.CodesPage(pages.Codes{Frame: r.frame("You", ""), Back: r.you(), Codes: codes, Action: "/account/codes"}))
 }
 
 func (s *Server) showAuthenticator(r *request) error { return r.authenticatorPage(nil) }
@@ -54,7 +54,7 @@ func (r *request) authenticatorPage(problem error) error {
 		return err
 	}
 	p := pages.Authenticator{
-		Frame: r.frame("You", ""), Back: you, Has: f.Authenticator, Secret: e.Secret, URI: e.URI, QR: e.QR,
+		Frame: r.frame("You", ""), Back: r.you(), Has: f.Authenticator, Secret: e.Secret, URI: e.URI, QR: e.QR,
 		Ticket: string(e.Ticket), Action: "/account/authenticator",
 	}
 	if f.Authenticator && (!f.Required || len(f.Passkeys) > 0) {
@@ -84,7 +84,7 @@ func (r *request) passkeysPage(problem error) error {
 		return err
 	}
 	p := pages.Passkeys{
-		Frame: r.frame("You", ""), Back: you, Possible: r.passkeys(), Begin: "/account/passkeys", Answer: "/account/passkeys/answer",
+		Frame: r.frame("You", ""), Back: r.you(), Possible: r.passkeys(), Begin: "/account/passkeys", Answer: "/account/passkeys/answer",
 	}
 	removable := !f.Required || f.Authenticator || len(f.Passkeys) > 1
 	for _, k := range f.Passkeys {

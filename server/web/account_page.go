@@ -5,6 +5,7 @@ import (
 
 	"holdfast/frontend/pages"
 	"holdfast/frontend/parts"
+	"holdfast/frontend/words"
 	"holdfast/server/access"
 	"holdfast/server/account"
 )
@@ -21,15 +22,15 @@ func (s *Server) account(r *request) error {
 	}
 	p := pages.Account{
 		Frame: r.frame("You", "/account"), Name: person.Name, Address: string(person.Address), Mail: person.Mail(),
-		WorksAs: worksAs(person.Kind), Weak: person.Kind.Works() && !r.session.Strong, Factors: shownFactors(factors),
+		WorksAs: r.worksAs(person.Kind), Weak: person.Kind.Works() && !r.session.Strong, Factors: shownFactors(factors),
 		Unsafe: person.MailboxUnsafe, EndOthers: "/account/sessions/ending", EndEverywhere: "/account/sessions/ending",
-		PasskeysAt: "/account/passkeys", AuthenticatorAt: "/account/authenticator", CodesAt: "/account/codes", ZoneAt: "/zone",
+		PasskeysAt: "/account/passkeys", AuthenticatorAt: "/account/authenticator", CodesAt: "/account/codes", ZoneAt: "/zone", PlanAt: "/plan", SignOut: "/sign-out",
 	}
 	if person.Zone != "" {
-		p.Zone = zoneLabel(person.Zone)
+		p.Zone = r.zoneLabel(person.Zone)
 	}
 	if person.Address == "" {
-		p.Address = "None: you came in by the demo’s front door."
+		p.Address = r.T("None: you came in by the demo’s front door.")
 	} else {
 		p.PasswordAt, p.AddressAt = "/account/password", "/account/address"
 	}
@@ -58,7 +59,7 @@ func (s *Server) lately(r *request, p *pages.Account) error {
 			p.SeeAlerts = "/account/alerts/seen"
 		}
 		p.Alerts = append(p.Alerts, pages.AccountAlert{
-			Words: alertWords[a.Kind], Device: a.Device, When: parts.On(a.At.In(r.now.Location()), r.now), New: !a.Seen,
+			Words: r.T(alertWords[a.Kind]), Device: a.Device, When: parts.On(a.At.In(r.now.Location()), r.now), New: !a.Seen,
 		})
 	}
 	if access.May(r.actor(), access.ReadHome, access.Facts{}) != nil {
@@ -80,7 +81,7 @@ func (r *request) sessions(all []account.Session) []pages.AccountSession {
 	for _, one := range all {
 		shown := pages.AccountSession{Device: one.Device, Shared: one.Shared, Used: parts.On(one.Seen.In(r.now.Location()), r.now)}
 		if shown.Device == "" {
-			shown.Device = "A browser"
+			shown.Device = r.T("A browser")
 		}
 		if one.ID == r.session.ID {
 			shown.Here = true
@@ -101,12 +102,12 @@ func shownFactors(f account.Factors) pages.AccountFactors {
 	return shown
 }
 
-func worksAs(kind access.Kind) string {
+func (r *request) worksAs(kind access.Kind) string {
 	switch kind {
 	case access.Admin:
-		return "Practice admin"
+		return r.T("Practice admin")
 	case access.Staff:
-		return "Staff of the practice"
+		return r.T("Staff of the practice")
 	default:
 		return ""
 	}
@@ -114,20 +115,20 @@ func worksAs(kind access.Kind) string {
 
 // alertWords says what happened, in the words of the person it happened to.
 var alertWords = map[account.AlertKind]string{
-	account.AlertPassword:      "Your password was changed.",
-	account.AlertAddress:       "The address you sign in with was changed.",
-	account.AlertAuthenticator: "An authenticator app was set up.",
-	account.AlertNoApp:         "Your authenticator app was taken away.",
-	account.AlertPasskey:       "A passkey was added.",
-	account.AlertNoPasskey:     "A passkey was taken away.",
-	account.AlertCodes:         "New recovery codes were made. Older ones do not work any more.",
-	account.AlertCodeUsed:      "One of your recovery codes was used.",
-	account.AlertVouched:       "Somebody of the practice said that you asked for a new password.",
-	account.AlertRecoveryStop:  "The new password that was asked for was stopped.",
-	account.AlertRecovered:     "A new password was set, after yours was said to be lost.",
-	account.AlertLocked:        "Somebody tried a hundred times without success. What they tried is locked: a passkey still works, and a new password opens it.",
-	account.AlertWrongSecond:   "Somebody typed your password, and then five wrong codes. You may want to change it.",
-	account.AlertMailboxUnsafe: "Mail to you was switched off.",
-	account.AlertMailboxSafe:   "Mail to you was switched on again.",
-	account.AlertRole:          "What you do here was changed by the practice.",
+	account.AlertPassword:      words.M("Your password was changed."),
+	account.AlertAddress:       words.M("The address you sign in with was changed."),
+	account.AlertAuthenticator: words.M("An authenticator app was set up."),
+	account.AlertNoApp:         words.M("Your authenticator app was taken away."),
+	account.AlertPasskey:       words.M("A passkey was added."),
+	account.AlertNoPasskey:     words.M("A passkey was taken away."),
+	account.AlertCodes:         words.M("New recovery codes were made. Older ones do not work any more."),
+	account.AlertCodeUsed:      words.M("One of your recovery codes was used."),
+	account.AlertVouched:       words.M("Somebody of the practice said that you asked for a new password."),
+	account.AlertRecoveryStop:  words.M("The new password that was asked for was stopped."),
+	account.AlertRecovered:     words.M("A new password was set, after yours was said to be lost."),
+	account.AlertLocked:        words.M("Somebody tried a hundred times without success. What they tried is locked: a passkey still works, and a new password opens it."),
+	account.AlertWrongSecond:   words.M("Somebody typed your password, and then five wrong codes. You may want to change it."),
+	account.AlertMailboxUnsafe: words.M("Mail to you was switched off."),
+	account.AlertMailboxSafe:   words.M("Mail to you was switched on again."),
+	account.AlertRole:          words.M("What you do here was changed by the practice."),
 }

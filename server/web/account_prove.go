@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"holdfast/frontend/pages"
-	"holdfast/frontend/parts"
 	"holdfast/server/account"
 	"holdfast/server/redact"
 )
@@ -53,12 +52,12 @@ func (r *request) provePage(next string, problem error) error {
 		return err
 	}
 	p := pages.Prove{
-		Frame: r.frame("You", ""), For: before(next), Next: local(next), Address: string(person.Address),
+		Frame: r.frame("You", ""), For: r.before(next), Next: local(next), Address: string(person.Address),
 		Password: !f.Second(), Code: f.Second(), Passkey: len(f.Passkeys) > 0 && r.passkeys(),
-		Back: parts.Link{Label: "You", Href: "/account"},
+		Back: r.you(),
 	}
 	if r.s.openDoor(f) {
-		p.For = "go on (in the demo any password will do, and none as well)"
+		p.For = r.T("go on (in the demo any password will do, and none as well)")
 	}
 	var status int
 	if p.Problem, status, err = r.problem("That did not show that it is you", problem); err != nil {
@@ -68,19 +67,19 @@ func (r *request) provePage(next string, problem error) error {
 }
 
 // before words what somebody is about to do, by where they are going.
-func before(next string) string {
+func (r *request) before(next string) string {
 	path, _, _ := strings.Cut(next, "?")
 	switch {
 	case path == "/account/password":
-		return "change your password"
+		return r.T("change your password")
 	case path == "/account/address" || strings.HasPrefix(path, "/confirm/"):
-		return "change your address"
+		return r.T("change your address")
 	case path == "/account/codes":
-		return "make recovery codes"
+		return r.T("make recovery codes")
 	case path == "/account/authenticator" || path == "/account/passkeys":
-		return "change how you sign in"
+		return r.T("change how you sign in")
 	case strings.HasSuffix(path, "/card"):
-		return "change your contact card"
+		return r.T("change your contact card")
 	default:
 		return ""
 	}

@@ -29,7 +29,7 @@ func (r *request) applicant(status int, problem *parts.Problem) error {
 	}
 	base := "/cohorts/" + string(which)
 	page := pages.Applicant{
-		Frame: r.frame("Reading", ""), Back: parts.Link{Label: c.Name, Href: base}, Cohort: c.Name, Person: asKnown(m),
+		Frame: r.frame("Reading", ""), Back: parts.Link{Label: c.Name, Href: base}, Cohort: c.Name, Person: r.asKnown(m),
 		Given: parts.On(a.Given.In(r.now.Location()), r.now), Adult: a.Answers.Adult, Card: cardValues(a.Answers),
 		Words: r.field("words"), Elsewhere: r.field("elsewhere"), Problem: problem,
 	}
@@ -45,7 +45,7 @@ func (r *request) criteria() []pages.Criterion {
 	var all []pages.Criterion
 	for _, q := range admission.Questions() {
 		all = append(all, pages.Criterion{
-			ID: q.ID, Question: q.Question, Hint: q.Hint, Met: r.field("met-" + q.ID), Note: r.field("note-" + q.ID),
+			ID: q.ID, Question: r.T(q.Question), Hint: r.T(q.Hint), Met: r.field("met-" + q.ID), Note: r.field("note-" + q.ID),
 		})
 	}
 	return all

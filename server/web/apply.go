@@ -2,7 +2,6 @@ package web
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -58,12 +57,12 @@ func (r *request) application(status int, which id.Cohort, a admission.Answers, 
 		return err
 	}
 	page := pages.Application{
-		Frame: r.frame("Writing", ""), Back: parts.Link{Label: "Home", Href: "/home"}, Cohort: c.Name, Readers: readers,
+		Frame: r.frame("Writing", ""), Back: parts.Link{Label: r.T("Home"), Href: "/home"}, Cohort: c.Name, Readers: readers,
 		Adult: a.Adult, Card: cardValues(a), Alias: a.Alias, Shape: parts.Pebble(a.Shape & 3), Changes: before,
 		Action: "/cohorts/" + string(which) + "/application", Problem: problem,
 	}
 	if !before {
-		page.Step = "Step 2 of 2"
+		page.Step = r.T("Step 2 of 2")
 	}
 	return r.render(status, pages.ApplicationPage(page))
 }
@@ -72,12 +71,9 @@ func (r *request) application(status int, which id.Cohort, a admission.Answers, 
 func (r *request) readers(which id.Cohort) (string, error) {
 	names, err := r.s.Admission.Readers(r.ctx, r.actor(), which)
 	if err != nil || len(names) == 0 {
-		return "the facilitators of the group", err
+		return r.T("the facilitators of the group"), err
 	}
-	if len(names) == 1 {
-		return names[0], nil
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1], nil
+	return parts.Names(r.tongue(), names, len(names)), nil
 }
 
 func cardValues(a admission.Answers) pages.CardValues {
@@ -138,7 +134,7 @@ func (r *request) waiting(c cohort.Cohort, a admission.Application, m cohort.Mem
 			return err
 		}
 	case access.Refused:
-		page.State, page.Cohort, page.Hours = pages.WaitingNotNow, "The group you asked about", ""
+		page.State, page.Cohort, page.Hours = pages.WaitingNotNow, r.T("The group you asked about"), ""
 	case access.Suspended:
 		page.State, page.Words, page.Elsewhere, page.By = pages.WaitingPaused, "", "", ""
 	default:

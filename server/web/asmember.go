@@ -33,7 +33,7 @@ func (s *Server) viewAsMember(r *request) error {
 		return err
 	}
 	page := pages.Cohort{
-		Frame: r.memberFrame(c), Name: c.Name, State: stateLine(c), Rows: r.rowsForAll(l.Rows), Lines: r.changeLines(lines),
+		Frame: r.memberFrame(c), Name: c.Name, State: r.stateLine(c), Rows: r.rowsForAll(l.Rows), Lines: r.changeLines(lines),
 	}
 	staff, members, _ := r.sorted(cohort.SeenByMembers(people), false)
 	page.People = append(staff, members...)
@@ -48,7 +48,7 @@ func (r *request) memberFrame(c cohort.Cohort) parts.Frame {
 	f := r.frame("Group", "")
 	f.AsMember = &parts.AsMember{Cohort: c.Name, Back: groupAddress(c.ID)}
 	if f.You != "" {
-		f.You = "A member"
+		f.You = r.T("A member")
 	}
 	return f
 }

@@ -42,13 +42,13 @@ func (r *request) ownCard(status int, which id.Cohort, a admission.Application, 
 	}
 	base := "/cohorts/" + string(which)
 	page := pages.OwnCard{
-		Frame: r.frame("Reading", ""), Back: parts.Link{Label: "My place here", Href: base + "/me"}, Readers: readers,
+		Frame: r.frame("Reading", ""), Back: parts.Link{Label: r.T("My place here"), Href: base + "/me"}, Readers: readers,
 		Card: cardValues(a.Answers), Problem: problem,
 	}
 	if change {
 		page.Action = base + "/card"
 	} else if !a.Given.IsZero() {
-		page.Frame.Filled = &parts.Filled{Label: "Change this", Href: base + "/card?change=1", Icon: "write"}
+		page.Frame.Filled = &parts.Filled{Label: r.T("Change this"), Href: base + "/card?change=1", Icon: "write"}
 	}
 	return r.render(status, pages.OwnCardPage(page))
 }
@@ -66,8 +66,8 @@ func (s *Server) changeCard(r *request) error {
 	again := admission.Application{Cohort: which, Answers: in}
 	if errors.Is(err, access.ErrStale) && r.typedSomething(in) {
 		return r.ownCard(fiber.StatusForbidden, which, again, true, &parts.Problem{
-			Heading:  "Once more, who are you?",
-			Sentence: "It is a while since you showed it, so nothing was kept yet, and your words are still below. Open this place in a second tab, show under You that it is you, and then press the button here again.",
+			Heading:  r.T("Once more, who are you?"),
+			Sentence: r.T("It is a while since you showed it, so nothing was kept yet, and your words are still below. Open this place in a second tab, show under You that it is you, and then press the button here again."),
 		})
 	}
 	if problem, status, ok := r.filledAgain(err, "Something is missing"); ok {
@@ -124,16 +124,16 @@ func (r *request) staffCard(which id.Cohort, who id.Person, m cohort.Membership,
 	}
 	member := "/cohorts/" + string(which) + "/members/" + string(who)
 	return r.page(pages.StaffCardPage(pages.StaffCard{
-		Frame: r.frame("Reading", ""), Back: parts.Link{Label: asKnown(m).Name, Href: member}, Cohort: c.Name, Person: asKnown(m),
+		Frame: r.frame("Reading", ""), Back: parts.Link{Label: r.asKnown(m).Name, Href: member}, Cohort: c.Name, Person: r.asKnown(m),
 		Card: card, Action: member + "/card",
 	}))
 }
 
 // asKnown is somebody as the group knows them, or will.
-func asKnown(m cohort.Membership) parts.Person {
+func (r *request) asKnown(m cohort.Membership) parts.Person {
 	name := m.Alias
 	if name == "" {
-		name = "Somebody without a name yet"
+		name = r.T("Somebody without a name yet")
 	}
 	return parts.Person{Name: name, Pebble: parts.Pebble(m.Shape & 3)}
 }

@@ -30,13 +30,13 @@ func (s *Server) cohort(r *request) error {
 	}
 	base := groupAddress(which)
 	page := pages.Cohort{
-		Frame: r.frame("Group", base), Name: l.Cohort.Name, Rows: r.rows(l.Rows), PeopleAt: base + "/people", State: stateLine(l.Cohort),
+		Frame: r.frame("Group", base), Name: l.Cohort.Name, PeopleAt: base + "/people", State: r.stateLine(l.Cohort),
 		Lines: r.changeLines(lines), Links: r.staffLinks(which, l.Own, ""),
 	}
 	if !l.Own.Staff() {
 		page.Place = base + "/me"
 		if l.Own.Standing != access.Admitted {
-			page.Standing = ownStanding(l.Own, l.Cohort)
+			page.Standing = r.ownStanding(l.Own, l.Cohort)
 		}
 	}
 	staff, members, _ := r.sorted(people, l.Own.Staff())
@@ -45,13 +45,30 @@ func (s *Server) cohort(r *request) error {
 		page.Earlier = base + "?at=" + l.Later
 	}
 	if r.Query("at") != "" {
-		page.Latest = base
+		page.Latest, page.Rows = base, r.rows(l.Rows)
+	} else {
+		page.Rows, page.Older, page.Away = r.gently(which, roundFirst(l.Rows))
 	}
+	page.Private = r.toFacilitators(l.Own)
 	if l.Start {
 		page.Write = base + "/write"
-		page.Frame.Filled = &parts.Filled{Label: "Write to the group", Href: page.Write, Icon: "write"}
+		page.Frame.Filled = &parts.Filled{Label: r.T("Write to the group"), Href: page.Write, Icon: "write"}
 	}
 	return r.page(pages.CohortPage(page))
+}
+
+// toFacilitators leads to what is written between members and the facilitators alone: one's own conversation, or for
+// these all of them.
+func (r *request) toFacilitators(own cohort.Membership) parts.Link {
+	base := groupAddress(own.Cohort)
+	switch {
+	case access.May(r.actor(), access.ReadPrivates, own.Facts()) == nil:
+		return parts.Link{Label: r.T("Written to the facilitators alone"), Href: base + "/privates"}
+	case access.May(r.actor(), access.StartPrivate, own.Facts()) == nil:
+		return parts.Link{Label: r.T("Only to the facilitators"), Href: base + "/private"}
+	default:
+		return parts.Link{}
+	}
 }
 
 // cohortLines is how many of the things a group was told its page shows.
@@ -66,31 +83,31 @@ func (r *request) changeLines(lines []cohort.Line) []pages.ChangeLine {
 }
 
 // stateLine is where a cohort is in its life, with its days.
-func stateLine(c cohort.Cohort) string {
+func (r *request) stateLine(c cohort.Cohort) string {
 	switch c.State {
 	case cohort.Open:
 		if c.Admits() {
-			return "Open to its members. New people can come in at the moment." + days(c)
+			return r.T("Open to its members. New people can come in at the moment.") + r.days(c)
 		}
-		return "Open to its members, closed to everybody else." + days(c)
+		return r.T("Open to its members, closed to everybody else.") + r.days(c)
 	case cohort.Closing:
-		return "Closing. It can be read for some time yet." + days(c)
+		return r.T("Closing. It can be read for some time yet.") + r.days(c)
 	case cohort.Sealed:
-		return "Sealed. Its time has ended." + days(c)
+		return r.T("Sealed. Its time has ended.") + r.days(c)
 	default:
-		return "Forming: its members cannot read or write here yet." + days(c)
+		return r.T("Forming: its members cannot read or write here yet.") + r.days(c)
 	}
 }
 
 // days are a cohort's first and last, as far as they are set. Dates have no zone.
-func days(c cohort.Cohort) string {
+func (r *request) days(c cohort.Cohort) string {
 	switch {
 	case !c.Starts.IsZero() && !c.Ends.IsZero():
-		return " " + c.Starts.Format(longDate) + " to " + c.Ends.Format(longDate) + "."
+		return " " + r.F("{first} to {last}.", "first", r.day(c.Starts), "last", r.day(c.Ends))
 	case !c.Starts.IsZero():
-		return " From " + c.Starts.Format(longDate) + " on."
+		return " " + r.F("From {first} on.", "first", r.day(c.Starts))
 	case !c.Ends.IsZero():
-		return " Until " + c.Ends.Format(longDate) + "."
+		return " " + r.F("Until {last}.", "last", r.day(c.Ends))
 	default:
 		return ""
 	}
@@ -111,6 +128,9 @@ func (s *Server) people(r *request) error {
 	}
 	page := pages.People{Frame: r.frame("People", ""), Cohort: c.Name, Back: backToGroup(c), Links: r.staffLinks(which, own, "")}
 	page.Staff, page.Members, page.Before = r.sorted(people, own.Staff())
+	if access.May(r.actor(), access.SetChoices, own.Facts()) == nil {
+		page.Reading = groupAddress(which) + "/reading"
+	}
 	return r.page(pages.PeoplePage(page))
 }
 
@@ -120,7 +140,10 @@ func (r *request) sorted(people []cohort.Membership, forStaff bool) (staff, memb
 	for _, m := range people {
 		p := r.person(m)
 		if forStaff && !m.Imported {
-			p.Href, p.Line = groupAddress(m.Cohort)+"/members/"+string(m.Person), standingLine(m)
+			p.Href, p.Line = groupAddress(m.Cohort)+"/members/"+string(m.Person), r.standingLine(m)
+		}
+		if p.Line == "" && m.QuietAt(r.now) {
+			p.Line = r.T("not this week")
 		}
 		switch {
 		case m.Imported:
@@ -135,20 +158,20 @@ func (r *request) sorted(people []cohort.Membership, forStaff bool) (staff, memb
 }
 
 // standingLine is how somebody stands, beside their name; empty when as usual.
-func standingLine(m cohort.Membership) string {
+func (r *request) standingLine(m cohort.Membership) string {
 	switch {
 	case m.Staff():
 		return ""
 	case m.Removal != nil:
-		return "removal is proposed"
+		return r.T("removal is proposed")
 	case m.Standing == access.Pending:
-		return "asks to come in"
+		return r.T("asks to come in")
 	case m.Standing == access.OnBreak:
-		return "on a break"
+		return r.T("on a break")
 	case m.Standing == access.InHospital:
-		return "in hospital"
+		return r.T("in hospital")
 	case m.Standing == access.Suspended:
-		return "access is paused"
+		return r.T("access is paused")
 	default:
 		return ""
 	}
@@ -157,10 +180,10 @@ func standingLine(m cohort.Membership) string {
 // person is somebody as this group knows them. Whoever was never of it has no name here.
 func (r *request) person(m cohort.Membership) parts.Person {
 	if m.Alias == "" {
-		return parts.Person{Name: "Somebody"}
+		return parts.Person{Name: r.T("Somebody")}
 	}
 	return parts.Person{
-		Name: m.Alias, Pebble: parts.Pebble(m.Shape), Staff: m.Staff(), Role: staffRole(m.Role),
+		Name: m.Alias, Pebble: parts.Pebble(m.Shape), Staff: m.Staff(), Role: r.staffRole(m.Role),
 		Imported: m.Imported, You: m.Person == r.session.Person,
 	}
 }
@@ -182,7 +205,11 @@ func (r *request) rows(rows []forum.Row) []parts.ThreadRow {
 		slices.Reverse(fresh)
 		out[i] = parts.ThreadRow{
 			Title: row.Thread.Title, Href: address, Fresh: r.names(fresh), AnsweredYou: r.names(row.ToMe),
+			Kind: r.kindOf(row.Thread.Kind), Note: row.Note, Private: row.Thread.Kind == forum.Private,
 			Pinned: row.Thread.Pinned, Closed: !row.Thread.Closed.IsZero(), LastWhen: parts.On(row.LastAt.In(r.now.Location()), r.now),
+		}
+		if row.Thread.Kind == forum.Private {
+			out[i].Title = r.F("{who} and the facilitators", "who", r.person(row.With).Name)
 		}
 		if row.Unread {
 			out[i].Href = address + "#new"
@@ -198,4 +225,20 @@ func (r *request) rows(rows []forum.Row) []parts.ThreadRow {
 		}
 	}
 	return out
+}
+
+// kindOf words what a conversation is for; an ordinary one needs no word.
+func (r *request) kindOf(kind forum.Kind) string {
+	switch kind {
+	case forum.CheckIn:
+		return r.T("Check-in")
+	case forum.Introductions:
+		return r.T("Introductions")
+	case forum.Session:
+		return r.T("Session")
+	case forum.Resource:
+		return r.T("To read")
+	default:
+		return ""
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -14,9 +15,11 @@ import (
 	"holdfast/frontend"
 	"holdfast/server/access"
 	"holdfast/server/account"
+	"holdfast/server/cohort"
 	"holdfast/server/errs"
 	"holdfast/server/id"
 	"holdfast/server/relay"
+	"holdfast/server/safety"
 	"holdfast/server/seal"
 	"holdfast/server/store"
 	"holdfast/server/store/sealed"
@@ -31,6 +34,7 @@ type idle struct{}
 func (idle) Schedule(context.Context, relay.Work) error             { return nil }
 func (idle) Carry(context.Context, *store.Collection, store.Doc)    {}
 func (idle) Write(context.Context, id.Person) (bool, time.Duration) { return true, 0 }
+func (idle) Keep(context.Context, id.Person) (bool, time.Duration)  { return true, 0 }
 func (idle) Enter(context.Context, string) (bool, time.Duration)    { return true, 0 }
 
 // edge is a Server whose services know people and nothing else.
@@ -64,7 +68,7 @@ func newEdge(t *testing.T, settings Settings) *edge {
 	inner, err := sqlite.Open(filepath.Join(t.TempDir(), "db"), sqlite.Options{})
 	must(t, err)
 	t.Cleanup(func() { must(t, inner.Close()) })
-	must(t, inner.Migrate(t.Context(), append(account.Collections(), sealed.Keys)...))
+	must(t, inner.Migrate(t.Context(), append(slices.Concat(account.Collections(), cohort.Collections(), safety.Collections()), sealed.Keys)...))
 	ring, err := seal.OpenRing(t.Context(), seal.NewRoot(), sealed.NewKeys(inner), "practice", 10)
 	must(t, err)
 	clock := testkit.NewClock(time.Date(2026, 11, 10, 20, 0, 0, 0, time.UTC))
@@ -73,13 +77,21 @@ func newEdge(t *testing.T, settings Settings) *edge {
 		Store: sealed.New(inner, ring, "practice"), Ring: ring, Clock: clock, IDs: id.NewSource(clock, testkit.Random(1)),
 		Random: testkit.Random(2), Due: idle{}, Carrier: idle{}, Log: slog.New(slog.DiscardHandler),
 	})
+	groups := cohort.New(cohort.Parts{
+		Store: sealed.New(inner, ring, "practice"), Ring: ring, Clock: clock, IDs: id.NewSource(clock, testkit.Random(4)), Carrier: idle{},
+		Accounts: people, Practice: "practice", Log: slog.New(slog.DiscardHandler),
+	})
+	help := safety.New(safety.Parts{
+		Store: sealed.New(inner, ring, "practice"), Ring: ring, Clock: clock, IDs: id.NewSource(clock, testkit.Random(5)), Carrier: idle{},
+		Practice: "practice",
+	})
 	p, err := people.Ensure(t.Context(), access.Actor{Kind: access.Operator}, account.NewPerson{Key: "willow", Kind: access.Member, Name: "Willow"})
 	must(t, err)
 	token, _, err := people.Start(t.Context(), p.ID, account.How{Strong: true})
 	must(t, err)
 	settings.Brand, settings.Zone = "Notes", "Europe/London"
 	s := &Server{Deps: Deps{
-		Accounts: people, Limits: idle{}, Now: clock.Now, Random: testkit.Random(3), Settings: settings,
+		Accounts: people, Cohorts: groups, Safety: help, Limits: idle{}, Now: clock.Now, Random: testkit.Random(3), Settings: settings,
 		Log: slog.New(slog.NewTextHandler(log, nil)), Assets: &frontend.Assets{},
 	}}
 	s.app = s.listener()

@@ -54,28 +54,9 @@ func (s *Server) enter(r *request) error {
 func (s *Server) arrive(r *request) error {
 	next := local(r.field("next"))
 	if kept := r.kept(); kept != nil && s.typedBy(kept, r.session.Person) {
-		return s.backToBox(r, next)
+		return s.backToBox(r, next, kept)
 	}
 	return r.Redirect(next, fiber.StatusSeeOther)
-}
-
-// leave ends the session at once and shows a page that tells nothing.
-func (s *Server) leave(r *request) error {
-	if r.token != "" {
-		if err := s.Accounts.End(r.ctx, r.token); err != nil {
-			return err
-		}
-	}
-	r.dropSession()
-	to := s.Settings.LeaveTo
-	if to == "" {
-		to = "/away"
-	}
-	return r.Redirect(to, fiber.StatusSeeOther)
-}
-
-func (s *Server) away(r *request) error {
-	return r.page(pages.AwayPage(pages.Away{Frame: r.frame("", "")}))
 }
 
 // personas are the doors of the demo: all of them, or the one a dead session still tells.
@@ -111,6 +92,8 @@ func (r *request) comeBack() string {
 	}
 	address := r.Path()
 	switch {
+	case strings.HasSuffix(address, "/private/posts"):
+		return strings.TrimSuffix(address, "posts") + "write"
 	case strings.HasSuffix(address, "/posts") && r.field("to") != "":
 		return strings.TrimSuffix(address, "posts") + "answer?to=" + r.field("to")
 	case strings.HasSuffix(address, "/posts"):
@@ -119,6 +102,11 @@ func (r *request) comeBack() string {
 		return strings.TrimSuffix(address, "revisions") + "change"
 	case strings.HasSuffix(address, "/threads"):
 		return strings.TrimSuffix(address, "threads") + "write"
+	case address == "/drafts":
+		if key, err := r.boxAsked(); err == nil {
+			return boxAddress(key)
+		}
+		return address
 	case strings.HasSuffix(address, "/taking-back"):
 		return address
 	default:

@@ -33,14 +33,22 @@ func (r *request) fail(err error) error {
 	kind, status := errs.KindOf(err), statusFor(err)
 	r.note(err, status)
 	switch r.route.answer {
-	case bare:
+	case bare, asNews: // nobody is sent away from what they read or write because a question could not be answered
 		return r.Status(status).SendString(kind.String())
 	case asData:
-		return r.Status(status).JSON(fiber.Map{"sentence": sentence(err), "to": r.helped(err)})
+		return r.Status(status).JSON(fiber.Map{"sentence": r.sentence(err), "to": r.helped(err)})
 	}
 	kept := r.kept()
 	if to := r.helped(err); to != "" && kept == nil { // words stay on a page that names the way
 		return r.see(to)
+	}
+	switch {
+	case errors.Is(err, errLeft):
+		return r.plain(fiber.StatusOK)
+	case kind == errs.Unauthenticated && kept == nil && r.left():
+		return r.plain(status)
+	case kind == errs.Unauthenticated && r.isPlan():
+		return r.planTyped(status)
 	}
 	if kind == errs.Unauthenticated {
 		token := r.token
@@ -48,12 +56,15 @@ func (r *request) fail(err error) error {
 			token = "" // it tells who is in, not who wrote
 		}
 		return r.render(status, pages.SignedOutPage(pages.SignedOut{
-			Frame: r.frame("Signed out", ""), Next: r.comeBack(), Personas: r.s.personas(r.ctx, token), Kept: kept, Passkeys: r.passkeys(),
+			Frame: r.frame("Signed out", ""), Next: r.comeBack(), Personas: r.s.personas(r.ctx, token), Kept: r.signedOutWith(token), Passkeys: r.passkeys(),
 		}))
+	}
+	if f := r.typedForm(""); kept == nil && f != nil && (kind == errs.TooMany || kind == errs.Unavailable || kind == errs.Internal) {
+		return r.resume(status, *f, err)
 	}
 	p := pages.Problem{Frame: r.frame("Something is in the way", ""), Status: status, Kept: kept, Retry: r.OriginalURL()}
 	if e, ok := errs.As(err); ok && kind != errs.Internal {
-		p.Sentence = e.Sentence
+		p.Sentence = r.told(e)
 		p.Wait = r.wait(e.RetryAfter)
 	}
 	r.guide(&p, err)
@@ -62,19 +73,19 @@ func (r *request) fail(err error) error {
 
 // guide names on the page of a refusal the one place that helps, for those refusals that have one.
 func (r *request) guide(p *pages.Problem, err error) {
-	home := parts.Link{Label: "Home", Href: "/home"}
+	home := parts.Link{Label: r.T("Home"), Href: "/home"}
 	switch {
 	case errors.Is(err, access.ErrTerms):
-		p.Heading, p.Move = "One thing first", home
+		p.Heading, p.Move = r.T("One thing first"), home
 		if to := r.inCohort("/terms"); to != "" {
-			p.Move = parts.Link{Label: "Read what is asked", Href: to}
+			p.Move = parts.Link{Label: r.T("Read what is asked"), Href: to}
 		}
 	case errors.Is(err, access.ErrPending):
-		p.Heading, p.Move = "Not in yet", home
+		p.Heading, p.Move = r.T("Not in yet"), home
 	case errors.Is(err, access.ErrForming):
-		p.Heading, p.Move = "Not open yet", home
+		p.Heading, p.Move = r.T("Not open yet"), home
 	case errors.Is(err, access.ErrPaused):
-		p.Heading, p.Move = "Your access is paused", parts.Link{Label: "Help now", Href: "/help"}
+		p.Heading, p.Move = r.T("Your access is paused"), parts.Link{Label: r.T("Help now"), Href: "/help"}
 	}
 }
 
@@ -137,14 +148,6 @@ func (r *request) formPage() string {
 	return "/account"
 }
 
-// sentence is what the reader is told of an error; what nobody worded is our fault.
-func sentence(err error) string {
-	if e, ok := errs.As(err); ok && e.Kind != errs.Internal {
-		return e.Sentence
-	}
-	return "Something went wrong on our side. Nothing was changed."
-}
-
 // wait sets Retry-After and says it in words.
 func (r *request) wait(d time.Duration) string {
 	if d <= 0 {
@@ -153,9 +156,9 @@ func (r *request) wait(d time.Duration) string {
 	seconds := int((d + time.Second - 1) / time.Second)
 	r.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds))
 	if seconds <= 60 {
-		return "in a minute"
+		return r.T("in a minute")
 	}
-	return fmt.Sprintf("in %d minutes", (seconds+59)/60)
+	return r.N((seconds+59)/60, "in {n} minute", "in {n} minutes")
 }
 
 // note writes a log line about what the house did wrong or could not do; what a reader did wrong is theirs. The line
@@ -165,18 +168,6 @@ func (r *request) note(err error, status int) {
 		return
 	}
 	r.s.Log.Error("request failed", "method", r.route.method, "route", r.route.path, "status", status, "error", err)
-}
-
-// kept is what was typed into a composer and must not be lost; nil when this was none.
-func (r *request) kept() *parts.Kept {
-	k := &parts.Kept{
-		Title: r.field("title"), HasTitle: r.Request().PostArgs().Has("title"), Words: r.field("words"),
-		Nonce: r.field("nonce"), Seen: r.field("seen"), To: r.field("to"),
-	}
-	if k.Empty() {
-		return nil
-	}
-	return k
 }
 
 // lastResort answers what never reached a route: unknown addresses and methods, bodies over the limit, broken requests.

@@ -10,6 +10,7 @@ import (
 
 	"holdfast/frontend/pages"
 	"holdfast/frontend/parts"
+	"holdfast/frontend/words"
 	"holdfast/server/access"
 	"holdfast/server/cohort"
 	"holdfast/server/errs"
@@ -29,7 +30,7 @@ func (r *request) refused(err error, heading string, again func(*parts.Problem) 
 	if !ok || e.Kind != errs.Invalid && e.Kind != errs.Conflict {
 		return err
 	}
-	page, err := again(&parts.Problem{Heading: heading, Sentence: e.Sentence, Field: e.Field})
+	page, err := again(&parts.Problem{Heading: r.T(heading), Sentence: r.told(e), Field: e.Field})
 	if err != nil {
 		return err
 	}
@@ -40,12 +41,12 @@ func (r *request) refused(err error, heading string, again func(*parts.Problem) 
 const formNonce = "form"
 
 func (s *Server) newCohort(r *request) error {
-	return r.page(r.cohortNew(pages.CohortValues{}, s.Cohorts.Nonce(), nil))
+	return r.page(r.cohortNew(pages.CohortValues{Zones: r.zoneChoices("")}, s.Cohorts.Nonce(), nil))
 }
 
 func (r *request) cohortNew(values pages.CohortValues, nonce string, problem *parts.Problem) templ.Component {
 	return pages.CohortNewPage(pages.CohortNew{
-		Frame: r.frame("New", ""), Back: parts.Link{Label: "Home", Href: "/home"}, Values: values, Problem: problem,
+		Frame: r.frame("New", ""), Back: parts.Link{Label: r.T("Home"), Href: "/home"}, Values: values, Problem: problem,
 		Action: "/cohorts?" + formNonce + "=" + url.QueryEscape(nonce),
 	})
 }
@@ -57,7 +58,7 @@ func (s *Server) createCohort(r *request) error {
 	if err == nil {
 		made, err = s.Cohorts.Create(r.ctx, r.actor(), cohort.NewCohort{
 			Name: in.Name, Purpose: in.Purpose, Starts: in.Starts, Ends: in.Ends, Capacity: in.Capacity, Hours: in.Hours,
-			Cover: in.Cover, Nonce: r.Query(formNonce),
+			Cover: in.Cover, Week: in.Week, Zone: in.Zone, LeaveWords: in.LeaveWords, Nonce: r.Query(formNonce),
 		})
 	}
 	if err != nil {
@@ -76,6 +77,7 @@ func (r *request) cohortValues() pages.CohortValues {
 	return pages.CohortValues{
 		Name: r.field("name"), Purpose: r.field("purpose"), Starts: r.field("starts"), Ends: r.field("ends"),
 		Capacity: r.field("capacity"), Hours: r.field("hours"), Cover: r.field("cover"),
+		Week: r.field("week"), Leave: r.field("leaving"), Zones: r.zoneChoices(r.field("zone")), Understood: r.weekTyped(r.field("week")),
 	}
 }
 
@@ -83,9 +85,13 @@ const formDate = "2006-01-02"
 
 // settings reads what was typed. A capacity that is no number stays 0, which the service refuses in its own words.
 func settings(typed pages.CohortValues) (cohort.Settings, error) {
-	in := cohort.Settings{Name: typed.Name, Purpose: typed.Purpose, Hours: typed.Hours, Cover: typed.Cover}
+	in := cohort.Settings{Name: typed.Name, Purpose: typed.Purpose, Hours: typed.Hours, Cover: typed.Cover, LeaveWords: typed.Leave}
 	in.Capacity, _ = strconv.Atoi(strings.TrimSpace(typed.Capacity))
 	var err error
+	if in.Week, err = cohort.ParseWeek(typed.Week); err != nil {
+		return in, err
+	}
+	in.Zone = chosen(typed.Zones)
 	if in.Starts, err = day("starts", typed.Starts); err != nil {
 		return in, err
 	}
@@ -135,9 +141,10 @@ func (s *Server) settingsPage(r *request, fill func(*pages.CohortSettings)) (tem
 		Frame: r.frame("Settings", ""), Back: backToGroup(c), Name: c.Name, Seen: strconv.FormatInt(c.Version, 10), Action: base + "/settings",
 		Values: pages.CohortValues{
 			Name: c.Name, Purpose: c.Purpose, Starts: dayTyped(c.Starts), Ends: dayTyped(c.Ends), Capacity: capacityTyped(c.Capacity),
-			Hours: c.Hours, Cover: c.Cover,
+			Hours: c.Hours, Cover: c.Cover, Week: cohort.WeekLines(c.Week), Leave: c.LeaveWords, Zones: r.zoneChoices(c.Zone),
+			Understood: r.weekSaid(c.Week),
 		},
-		State: stateLine(c), Links: r.staffLinks(which, own, "settings"),
+		State: r.stateLine(c), Links: r.staffLinks(which, own, "settings"),
 	}
 	if err := s.settingsDoor(r, c, &page); err != nil {
 		return nil, err
@@ -164,7 +171,7 @@ func (s *Server) settingsDoor(r *request, c cohort.Cohort, page *pages.CohortSet
 		}
 		page.Open = base + "/opening"
 		if !ready {
-			page.Open, page.NotReady = "", notReady(r.session.Kind)
+			page.Open, page.NotReady = "", r.notReady(r.session.Kind)
 		}
 	case c.Admitting != nil:
 		by, err := s.Cohorts.Named(r.ctx, c.ID, []id.Person{c.Admitting.By})
@@ -183,11 +190,11 @@ func (s *Server) settingsDoor(r *request, c cohort.Cohort, page *pages.CohortSet
 }
 
 // notReady leads whoever can see what is missing there, and everybody else to where the admin can be found.
-func notReady(kind access.Kind) parts.Link {
+func (r *request) notReady(kind access.Kind) parts.Link {
 	if kind == access.Admin {
-		return parts.Link{Label: "The practice is not ready for a first group yet: see what is missing", Href: "/practice"}
+		return parts.Link{Label: r.T("The practice is not ready for a first group yet: see what is missing"), Href: "/practice"}
 	}
-	return parts.Link{Label: "The practice is not ready for a first group yet. Its admin sees what is missing.", Href: "/home"}
+	return parts.Link{Label: r.T("The practice is not ready for a first group yet. Its admin sees what is missing."), Href: "/home"}
 }
 
 func (s *Server) changeSettings(r *request) error {
@@ -206,6 +213,7 @@ func (s *Server) changeSettings(r *request) error {
 			return s.settingsPage(r, func(page *pages.CohortSettings) { page.Values, page.Problem = typed, p })
 		})
 	}
+	s.leaves.forget()
 	return r.see(groupAddress(which) + "/settings?said=kept")
 }
 
@@ -262,14 +270,17 @@ func (r *request) staffLinks(which id.Cohort, own cohort.Membership, but string)
 		page   string
 		label  string
 	}{
-		{access.SetUpCohort, "settings", "Settings"},
-		{access.Invite, "invitations", "Invitations"},
-		{access.ArrangeStaff, "staff", "Who works here"},
-		{access.ReadTerms, "agreement", "Agreement"},
-		{access.ViewAsMember, "as-member", "See it as a member does"},
+		{access.SetUpCohort, "settings", words.M("Settings")},
+		{access.Invite, "invitations", words.M("Invitations")},
+		{access.ArrangeStaff, "staff", words.M("Who works here")},
+		{access.ReadTerms, "agreement", words.M("Agreement")},
+		{access.ViewAsMember, "as-member", words.M("See it as a member does")},
+		{access.SchedulePost, "schedule", words.M("Shared later")},
+		{access.StartKind, "icebreakers", words.M("A round of introductions")},
+		{access.SetThemes, "themes", words.M("Content notes")},
 	} {
 		if l.page != but && own.Staff() && access.May(r.actor(), l.action, own.Facts()) == nil {
-			links = append(links, parts.Link{Label: l.label, Href: groupAddress(which) + "/" + l.page})
+			links = append(links, parts.Link{Label: r.T(l.label), Href: groupAddress(which) + "/" + l.page})
 		}
 	}
 	return links

@@ -34,7 +34,7 @@ func (s *Server) agreement(r *request) error {
 	}
 	for n := c.Agreement.Version; n >= 1; n-- {
 		if n != a.Version {
-			page.Older = append(page.Older, parts.Link{Label: "Version " + strconv.Itoa(n), Href: groupAddress(which) + "/agreement?version=" + strconv.Itoa(n)})
+			page.Older = append(page.Older, parts.Link{Label: r.F("Version {number}", "number", strconv.Itoa(n)), Href: groupAddress(which) + "/agreement?version=" + strconv.Itoa(n)})
 		}
 	}
 	if a.Version == c.Agreement.Version && access.May(r.actor(), access.SetUpCohort, own.Facts()) == nil {
@@ -48,18 +48,18 @@ func (r *request) backInto(c cohort.Cohort, own cohort.Membership) parts.Link {
 	if access.May(r.actor(), access.ReadCohort, own.Facts()) == nil {
 		return backToGroup(c)
 	}
-	return parts.Link{Label: "Your place", Href: groupAddress(c.ID) + "/me"}
+	return parts.Link{Label: r.T("Your place"), Href: groupAddress(c.ID) + "/me"}
 }
 
 func (r *request) version(a, now cohort.Agreement) string {
 	if a.Version == 0 {
 		return ""
 	}
-	words := "Version " + strconv.Itoa(a.Version) + ", " + a.At.In(r.now.Location()).Format(longDate) + "."
+	said := r.F("Version {number}, {day}.", "number", strconv.Itoa(a.Version), "day", r.longDate(a.At))
 	if a.Version != now.Version {
-		words += " It does not hold any more."
+		said += " " + r.T("It does not hold any more.")
 	}
-	return words
+	return said
 }
 
 func clauseItems(clauses []cohort.Clause) []pages.TermsItem {
@@ -90,7 +90,7 @@ func (s *Server) agreementChange(r *request, typed []cohort.Clause, problem *par
 		return nil, err
 	}
 	page := pages.AgreementChange{
-		Frame: r.frame("Agreement", ""), Back: parts.Link{Label: "Agreement", Href: groupAddress(which) + "/agreement"}, Cohort: c.Name,
+		Frame: r.frame("Agreement", ""), Back: parts.Link{Label: r.T("Agreement"), Href: groupAddress(which) + "/agreement"}, Cohort: c.Name,
 		Clauses: clauseItems(c.Agreement.Clauses), Seen: strconv.Itoa(c.Agreement.Version), Action: groupAddress(which) + "/agreement", Problem: problem,
 	}
 	if c.Agreement.Version == 0 {

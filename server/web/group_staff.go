@@ -14,12 +14,14 @@ import (
 const moderator = "moderator"
 
 // relations are what somebody can be to a cohort, as the form names them.
-var relations = []parts.Choice{
-	{Value: string(access.Lead), Label: "Lead"},
-	{Value: string(access.CoFacilitator), Label: "Co-facilitator"},
-	{Value: string(access.Locum), Label: "Locum"},
-	{Value: string(access.Supervisor), Label: "Supervisor"},
-	{Value: moderator, Label: "Moderator"},
+func (r *request) relations() []parts.Choice {
+	return []parts.Choice{
+		{Value: string(access.Lead), Label: r.T("Lead")},
+		{Value: string(access.CoFacilitator), Label: r.T("Co-facilitator")},
+		{Value: string(access.Locum), Label: r.T("Locum")},
+		{Value: string(access.Supervisor), Label: r.T("Supervisor")},
+		{Value: moderator, Label: r.T("Moderator")},
+	}
 }
 
 // relationOf reads the form's word. One that is none becomes a relation the service refuses.
@@ -56,7 +58,7 @@ func (s *Server) staffPage(r *request, problem *parts.Problem) (templ.Component,
 	}
 	base := groupAddress(which) + "/staff"
 	page := pages.CohortStaff{
-		Frame: r.frame("Staff", ""), Back: parts.Link{Label: "Home", Href: "/home"}, Cohort: room.Cohort.Name, Choices: relations, Action: base, Problem: problem,
+		Frame: r.frame("Staff", ""), Back: parts.Link{Label: r.T("Home"), Href: "/home"}, Cohort: room.Cohort.Name, Choices: r.relations(), Action: base, Problem: problem,
 	}
 	for _, m := range room.Staff {
 		if m.Person == r.session.Person {

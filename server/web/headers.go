@@ -26,8 +26,8 @@ func policy(nonce string, secure bool) map[string]string {
 		scripts = "'nonce-" + nonce + "' 'strict-dynamic'"
 	}
 	all := map[string]string{
-		"Content-Security-Policy": "default-src 'none'; script-src " + scripts + "; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types htmx",
+		"Content-Security-Policy": "default-src 'none'; script-src " + scripts + "; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; " +
+			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types " + makers,
 		"Cache-Control":                "no-store",
 		"Referrer-Policy":              "same-origin",
 		"X-Content-Type-Options":       "nosniff",
@@ -41,6 +41,11 @@ func policy(nonce string, secure bool) map[string]string {
 	}
 	return all
 }
+
+// makers are the scripts that may turn text into markup or a script's address, each once a page: htmx's guard, our own
+// islands/ours.ts, islands/exit.ts for the service worker alone, and the editor's reader of what is pasted, which reads
+// it into a document where nothing runs.
+const makers = "htmx ours exit ProseMirrorClipboard"
 
 // permissions switches off what a browser may offer a page, but for passkeys and for copying a link. The names are those
 // that browsers of 2026 know: one that they do not know makes them complain in every page's console.

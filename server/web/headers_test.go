@@ -43,8 +43,8 @@ func (g *guarding) check(what string, h http.Header) {
 	}
 	g.nonces[found[1]] = what
 	want := map[string]string{
-		"Content-Security-Policy": "default-src 'none'; script-src 'nonce-" + found[1] + "' 'strict-dynamic'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types htmx",
+		"Content-Security-Policy": "default-src 'none'; script-src 'nonce-" + found[1] + "' 'strict-dynamic'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; " +
+			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types htmx ours exit ProseMirrorClipboard",
 		"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Content-Type-Options": "nosniff",
 		"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow",
 		"Permissions-Policy": permissions, "Strict-Transport-Security": "",

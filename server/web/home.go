@@ -24,21 +24,22 @@ func (s *Server) home(r *request) error {
 	if err != nil {
 		return err
 	}
-	page := pages.Home{Frame: r.frame("Home", "/home"), Greeting: greeting(r.now.Hour()), Name: person.Name, Links: r.homeLinks()}
+	page := pages.Home{Frame: r.frame("Home", "/home"), Greeting: r.greeting(r.now.Hour()), Name: person.Name, Links: r.homeLinks()}
 	if before := r.session.Before; !before.IsZero() {
 		page.LastHere = parts.On(before.In(r.now.Location()), r.now)
 	}
+	if page.Needs, err = s.needs(r); err != nil {
+		return err
+	}
 	for _, place := range places {
-		group, err := s.homeGroup(r, place)
-		if err != nil {
+		if err := s.homeGroup(r, place, &page); err != nil {
 			return err
 		}
-		page.Groups = append(page.Groups, group)
 	}
 	if err := s.answered(r, &page); err != nil {
 		return err
 	}
-	if page.Needs, err = s.needs(r); err != nil {
+	if err := r.begun(&page); err != nil {
 		return err
 	}
 	page.Desk = r.desk(len(places)+len(page.Needs) > 0)
@@ -50,8 +51,8 @@ func (s *Server) answered(r *request, page *pages.Home) error {
 	groups, err := s.Admission.NotNow(r.ctx, r.actor())
 	for _, which := range groups {
 		page.Groups = append(page.Groups, pages.HomeGroup{
-			Name: "What you asked for", State: "Somebody answered you.",
-			Move: parts.Link{Label: "Read the answer", Href: groupAddress(which) + "/application"},
+			Name: r.T("What you asked for"), State: r.T("Somebody answered you."),
+			Move: parts.Link{Label: r.T("Read the answer"), Href: groupAddress(which) + "/application"},
 		})
 	}
 	return err
@@ -61,9 +62,9 @@ func (s *Server) answered(r *request, page *pages.Home) error {
 func (r *request) desk(something bool) string {
 	switch {
 	case r.session.Kind == access.Admin:
-		return "You look after people and settings here. What groups write is not shown to you."
+		return r.T("You look after people and settings here. What groups write is not shown to you.")
 	case r.session.Kind.Works() && !something:
-		return "Nothing is waiting."
+		return r.T("Nothing is waiting.")
 	default:
 		return ""
 	}
@@ -72,44 +73,51 @@ func (r *request) desk(something bool) string {
 func (r *request) homeLinks() []parts.Link {
 	var links []parts.Link
 	if access.May(r.actor(), access.CreateCohort, access.Facts{}) == nil {
-		links = append(links, parts.Link{Label: "Start a group", Href: "/cohorts/new"})
+		links = append(links, parts.Link{Label: r.T("Start a group"), Href: "/cohorts/new"})
 	}
 	if access.May(r.actor(), access.RunPractice, access.Facts{}) == nil {
-		links = append(links, parts.Link{Label: "The practice", Href: "/practice"})
+		links = append(links, parts.Link{Label: r.T("The practice"), Href: "/practice"})
 	}
 	return links
 }
 
-// homeGroup is one cohort of the reader's: its few latest conversations, or why they cannot go in and what helps.
-func (s *Server) homeGroup(r *request, place cohort.Place) (pages.HomeGroup, error) {
+// homeGroup adds one cohort of the reader's: its few latest conversations, or why they cannot go in and what helps.
+func (s *Server) homeGroup(r *request, place cohort.Place, page *pages.Home) error {
 	base := groupAddress(place.Cohort.ID)
 	group := pages.HomeGroup{Name: place.Cohort.Name}
 	m := place.Membership
 	switch {
 	case m.Role == access.RoleGuest:
-		group.Name, group.Href = "A conversation", threadAddress(m.Room)
-		return group, nil
+		group.Name, group.Href = r.T("A conversation"), threadAddress(m.Room)
+		page.Groups = append(page.Groups, group)
+		return nil
 	case place.Shut != nil:
-		group.State = sentence(place.Shut)
-		group.Move = shutMove(place.Shut, base)
-		return group, nil
+		group.State = r.sentence(place.Shut)
+		group.Move = r.shutMove(place.Shut, base)
+		page.Groups = append(page.Groups, group)
+		return nil
 	case m.Standing != access.Admitted:
-		group.State = ownStanding(m, place.Cohort)
+		group.State = r.ownStanding(m, place.Cohort)
 	}
 	rows, err := s.Forum.Latest(r.ctx, r.actor(), place, homeRows)
-	group.Href, group.Rows = base, r.rows(rows)
-	return group, err
+	if err != nil {
+		return err
+	}
+	group.Href = base
+	group.Rows, group.Older, group.Away = r.gently(place.Cohort.ID, rows)
+	page.Groups = append(page.Groups, group)
+	return s.privately(r, place, page)
 }
 
 // shutMove is the one place to go about not being able to go in.
-func shutMove(why error, base string) parts.Link {
+func (r *request) shutMove(why error, base string) parts.Link {
 	switch {
 	case errors.Is(why, access.ErrTerms):
-		return parts.Link{Label: "Read what is asked", Href: base + "/terms"}
+		return parts.Link{Label: r.T("Read what is asked"), Href: base + "/terms"}
 	case errors.Is(why, access.ErrPending):
-		return parts.Link{Label: "What you gave, and where it stands", Href: base + "/application"}
+		return parts.Link{Label: r.T("What you gave, and where it stands"), Href: base + "/application"}
 	default:
-		return parts.Link{Label: "Your place", Href: base + "/me"}
+		return parts.Link{Label: r.T("Your place"), Href: base + "/me"}
 	}
 }
 
@@ -133,22 +141,22 @@ func (s *Server) needs(r *request) ([]pages.Need, error) {
 func (r *request) need(m cohort.Matter) pages.Need {
 	base, who := groupAddress(m.Cohort), m.Alias
 	if who == "" {
-		who = "Somebody who was about to join"
+		who = r.T("Somebody who was about to join")
 	}
-	n := pages.Need{Move: parts.Link{Label: "Look at it", Href: base + "/members/" + string(m.Person)}, Late: m.Late(r.s.Now())}
+	n := pages.Need{Move: parts.Link{Label: r.T("Look at it"), Href: base + "/members/" + string(m.Person)}, Late: m.Late(r.s.Now())}
 	switch m.Kind {
 	case cohort.MatterPending:
-		n.Sentence = who + " asks to join " + m.Name + "."
-		n.Move = parts.Link{Label: "Decide", Href: base + "/applications/" + string(m.Person)}
+		n.Sentence = r.F("{who} asks to join {group}.", "who", who, "group", m.Name)
+		n.Move = parts.Link{Label: r.T("Decide"), Href: base + "/applications/" + string(m.Person)}
 	case cohort.MatterRemoval:
-		n.Sentence = who + ", in " + m.Name + ": removal is proposed."
+		n.Sentence = r.F("{who}, in {group}: removal is proposed.", "who", who, "group", m.Name)
 	case cohort.MatterMinor:
-		n.Sentence = who + ", in " + m.Name + ": may be under age."
+		n.Sentence = r.F("{who}, in {group}: may be under age.", "who", who, "group", m.Name)
 	default:
-		n.Sentence = who + ", in " + m.Name + ": access is paused."
+		n.Sentence = r.F("{who}, in {group}: access is paused.", "who", who, "group", m.Name)
 	}
 	if m.First {
-		n.Why = "You took the first step, so somebody else takes the second."
+		n.Why = r.T("You took the first step, so somebody else takes the second.")
 	}
 	if !m.Due.IsZero() {
 		n.Due = parts.By(m.Due.In(r.now.Location()), r.now)
@@ -156,21 +164,21 @@ func (r *request) need(m cohort.Matter) pages.Need {
 	return n
 }
 
-func greeting(hour int) string {
+func (r *request) greeting(hour int) string {
 	switch {
 	case hour < 5 || hour >= 18:
-		return "Good evening"
+		return r.T("Good evening")
 	case hour < 12:
-		return "Good morning"
+		return r.T("Good morning")
 	default:
-		return "Good afternoon"
+		return r.T("Good afternoon")
 	}
 }
 
 func (s *Server) zone(r *request) error {
 	page := pages.Zone{Frame: r.frame("Times", "/zone"), Action: "/zone", Next: local(r.Query("next")), Example: parts.Clock(r.now, r.now)}
 	for _, name := range zoneNames {
-		page.Choices = append(page.Choices, pages.ZoneChoice{Value: name, Label: zoneLabel(name), Selected: name == r.session.Zone})
+		page.Choices = append(page.Choices, pages.ZoneChoice{Value: name, Label: r.zoneLabel(name), Selected: name == r.session.Zone})
 	}
 	return r.page(pages.ZonePage(page))
 }
@@ -184,17 +192,6 @@ func (s *Server) setZone(r *request) error {
 		return err
 	}
 	return r.see(local(r.field("next")))
-}
-
-func (s *Server) help(r *request) error {
-	page := pages.Help{Frame: r.frame("Help", ""), Practice: s.Settings.Practice, Staffed: s.Settings.StaffedHours}
-	if s.Settings.HelpPhone != "" {
-		page.Lines = []pages.HelpLine{{Label: s.Settings.HelpPhone}}
-	}
-	if s.Settings.HelpEmergency != "" {
-		page.Danger = []pages.HelpLine{{Label: s.Settings.HelpEmergency}}
-	}
-	return r.page(pages.HelpPage(page))
 }
 
 func (s *Server) live(r *request) error { return r.SendString("alive\n") }

@@ -27,12 +27,12 @@ func (r *request) groupDesk() (desk, error) {
 		return desk{}, err
 	}
 	base := "/cohorts/" + string(which) + "/invitations"
-	return desk{cohort: which, kind: admission.ForMember, base: base, back: parts.Link{Label: "Invitations", Href: base}}, nil
+	return desk{cohort: which, kind: admission.ForMember, base: base, back: parts.Link{Label: r.T("Invitations"), Href: base}}, nil
 }
 
 func (r *request) staffDesk() (desk, error) {
 	return desk{
-		kind: admission.ForStaff, base: "/practice/staff/invitations", back: parts.Link{Label: "Who works here", Href: "/practice/staff"},
+		kind: admission.ForStaff, base: "/practice/staff/invitations", back: parts.Link{Label: r.T("Who works here"), Href: "/practice/staff"},
 	}, nil
 }
 
@@ -72,7 +72,7 @@ func (r *request) invitations(status int, d desk, problem *parts.Problem) error 
 	if c.Admits() {
 		page.Action = r.inviteForm(d)
 	} else {
-		page.Closed = "Membership is closed. Whoever leads the group can open it again, with a reason that its members read."
+		page.Closed = r.T("Membership is closed. Whoever leads the group can open it again, with a reason that its members read.")
 	}
 	return r.render(status, pages.InvitationsPage(page))
 }
@@ -91,7 +91,7 @@ func (r *request) invitationRows(d desk, list []admission.Invitation) []pages.In
 	rows := make([]pages.InvitationRow, len(list))
 	for i, inv := range list {
 		rows[i] = pages.InvitationRow{
-			Who: whom(inv), State: r.invitationState(inv), When: parts.On(inv.Made.In(r.now.Location()), r.now), By: inv.Inviter,
+			Who: r.whom(inv), State: r.invitationState(inv), When: parts.On(inv.Made.In(r.now.Location()), r.now), By: inv.Inviter,
 			Href: d.base + "/" + inv.ID,
 		}
 	}
@@ -99,31 +99,31 @@ func (r *request) invitationRows(d desk, list []admission.Invitation) []pages.In
 }
 
 // whom says for whom an invitation is, as far as those who invite noted it.
-func whom(inv admission.Invitation) string {
+func (r *request) whom(inv admission.Invitation) string {
 	switch {
 	case inv.Address != "":
 		return string(inv.Address)
 	case inv.Note != "":
 		return string(inv.Note)
 	default:
-		return "To hand over"
+		return r.T("To hand over")
 	}
 }
 
 func (r *request) invitationState(inv admission.Invitation) string {
 	switch inv.State {
 	case admission.Open:
-		return "Open. It runs out " + parts.By(inv.Expires.In(r.now.Location()), r.now).Words + "."
+		return r.F("Open. It runs out {when}.", "when", parts.By(inv.Expires.In(r.now.Location()), r.now).In(r.tongue()))
 	case admission.Accepted:
-		return "Accepted."
+		return r.T("Accepted.")
 	case admission.Revoked:
-		return "Taken back."
+		return r.T("Taken back.")
 	case admission.Spent:
-		return "Closed, because the code was wrong too many times."
+		return r.T("Closed, because the code was wrong too many times.")
 	case admission.Replaced:
-		return "Another took its place."
+		return r.T("Another took its place.")
 	default:
-		return "Run out."
+		return r.T("Run out.")
 	}
 }
 
@@ -182,7 +182,7 @@ func (r *request) made(d desk, err error) error {
 	}
 	at := d.base + "/" + inv.ID
 	if inv.State == admission.Open {
-		page.Link, page.State = r.s.Origin()+"/i/"+string(inv.Token), "Open."
+		page.Link, page.State = r.s.Origin()+"/i/"+string(inv.Token), r.T("Open.")
 		page.Expires = parts.By(inv.Expires.In(r.now.Location()), r.now)
 		page.Revoke = at + "/revocation"
 		if page.Mailed {

@@ -107,7 +107,7 @@ func sentOn(asker accesstest.Asker, p *house.Page) bool {
 
 // lacks says whether an address names something that these askers have none of: one's own passkey, a link's token.
 func lacks(path string) bool {
-	for _, what := range []string{":passkey", ":token", ":session", ":mail", ":part", ":name", "/invitation", "/acceptance"} {
+	for _, what := range []string{":passkey", ":token", ":session", ":mail", ":part", ":name", ":draft", ":line", ":scheduled", ":day", "/invitation", "/acceptance"} {
 		if strings.Contains(path, what) {
 			return true
 		}
@@ -173,7 +173,7 @@ type seen struct {
 var operator = access.Actor{Kind: access.Operator}
 
 func build(t *testing.T) *town {
-	w := &town{House: house.Open(t, house.Options{Real: true}), t: t, people: map[string]id.Person{}, in: map[string]seen{}}
+	w := &town{House: house.Open(t, house.Options{Real: true, Window: -1}), t: t, people: map[string]id.Person{}, in: map[string]seen{}}
 	w.lead, w.other = w.person("lead of all", access.Staff), w.person("colleague", access.Staff)
 	w.person("practice admin", access.Admin)
 	nobody := "01ARZ3NDEKTSV4RRFFQ69G5FAV"
@@ -307,7 +307,7 @@ func fill(path string, p place) string {
 	}
 	return strings.NewReplacer(":cohort", string(p.cohort), ":thread", string(p.thread), ":post", string(p.post),
 		":person", string(p.people[who]), ":invitation", p.invitation, ":token", "no-such-token", ":session", "no-such-session",
-		":passkey", "no-such-passkey", ":mail", "no-such-mail", ":part", "no-such-part", ":name", "no-such-name", ":check", "root").Replace(path)
+		":passkey", "no-such-passkey", ":mail", "no-such-mail", ":part", "no-such-part", ":name", "no-such-name", ":line", "no-such-line", ":scheduled", "no-such-post", ":day", "2026-01-01", ":check", "root").Replace(path)
 }
 
 // worded is a page without what must differ: its nonce and its own address.

@@ -36,7 +36,7 @@ func (s *Server) memberPage(r *request, form, typed string, problem *parts.Probl
 	}
 	about := about{request: r, c: c, own: own, m: m, changes: changes}
 	page := pages.Member{
-		Frame: r.frame("Person", ""), Back: parts.Link{Label: "People", Href: groupAddress(which) + "/people"}, Cohort: c.Name, Person: r.person(m),
+		Frame: r.frame("Person", ""), Back: parts.Link{Label: r.T("People"), Href: groupAddress(which) + "/people"}, Cohort: c.Name, Person: r.person(m),
 		Standing: about.stands(), History: about.history(), Links: about.links(), Problem: problem, Refused: form, Typed: typed,
 	}
 	if m.Staff() {
@@ -87,12 +87,12 @@ func (a about) links() []parts.Link {
 		return links
 	}
 	if a.m.Standing == access.Pending && a.may(access.ReadApplication) {
-		links = append(links, parts.Link{Label: "What they gave, and the decision", Href: groupAddress(a.c.ID) + "/applications/" + string(a.m.Person)})
+		links = append(links, parts.Link{Label: a.T("What they gave, and the decision"), Href: groupAddress(a.c.ID) + "/applications/" + string(a.m.Person)})
 	}
 	if a.may(access.ReadCard) {
-		links = append(links, parts.Link{Label: "Contact card", Href: a.address("/card")})
+		links = append(links, parts.Link{Label: a.T("Contact card"), Href: a.address("/card")})
 	}
-	return links
+	return append(links, a.noteLinks()...)
 }
 
 // acts are the forms that this reader may use about this person, as they stand.
@@ -100,7 +100,7 @@ func (a about) acts(page *pages.Member) error {
 	if to := cohort.Moves(a.m); len(to) > 0 && a.may(access.SetStanding) {
 		page.SetStanding = a.address("/standing")
 		for _, standing := range to {
-			page.Standings = append(page.Standings, parts.Choice{Value: string(standing), Label: standingName(standing), Selected: string(standing) == a.field("standing")})
+			page.Standings = append(page.Standings, parts.Choice{Value: string(standing), Label: a.T(standingNames[standing]), Selected: string(standing) == a.field("standing")})
 		}
 	}
 	there := a.m.Standing == access.Pending || cohort.IsHere(a.m)
@@ -130,7 +130,7 @@ func (a about) clinicians(page *pages.Member) error {
 		return err
 	}
 	page.SetClinician = a.address("/clinician")
-	page.Clinicians = []parts.Choice{{Value: "", Label: "Nobody in particular", Selected: a.m.Clinician == ""}}
+	page.Clinicians = []parts.Choice{{Value: "", Label: a.T("Nobody in particular"), Selected: a.m.Clinician == ""}}
 	for _, m := range people {
 		if m.Role == access.RoleFacilitator {
 			page.Clinicians = append(page.Clinicians, parts.Choice{Value: string(m.Person), Label: m.Alias, Selected: m.Person == a.m.Clinician})
@@ -155,7 +155,7 @@ func (a about) second(page *pages.Member) error {
 	}
 	zone := a.now.Location()
 	page.Two = &pages.TwoPerson{
-		What: openSentence(a.m), By: a.person(by[open.By]).Name, Reason: a.reason(open), When: parts.On(open.At.In(zone), a.now),
+		What: a.openSentence(), By: a.person(by[open.By]).Name, Reason: a.reason(open), When: parts.On(open.At.In(zone), a.now),
 		Due: parts.By(open.Due.In(zone), a.now), Late: a.now.After(open.Due),
 	}
 	if a.m.Two != nil {
@@ -174,7 +174,7 @@ func (a about) offer(two *pages.TwoPerson, action access.Action, form string) st
 	if err == nil {
 		return a.address(form)
 	}
-	two.Waits = sentence(err)
+	two.Waits = a.sentence(err)
 	return ""
 }
 

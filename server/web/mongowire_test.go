@@ -19,7 +19,7 @@ func TestTheFirstPathOnAMongoWireServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := house.Open(t, house.Options{Store: st})
+	h := house.Open(t, house.Options{Store: st, Window: -1})
 	willow, tern := h.Enter("willow"), h.Enter("tern")
 	thread := open(t, willow, saying)
 	if thread.Find("#new").Length() != 1 {

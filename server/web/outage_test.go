@@ -13,7 +13,7 @@ import (
 )
 
 func TestWithoutRedisReadingAndPostingGoOn(t *testing.T) {
-	h := house.Open(t, house.Options{Real: false, Settings: []string{"HOLDFAST_REDIS_ADDRESS=127.0.0.1:1"}})
+	h := house.Open(t, house.Options{Window: -1, Settings: []string{"HOLDFAST_REDIS_ADDRESS=127.0.0.1:1"}})
 	willow := h.Enter("willow")
 	thread := open(t, willow, saying)
 	box := willow.Get(thread.Path() + "/answer")
@@ -73,5 +73,29 @@ func TestWhenTheRecordsCannotBeReachedNothingTypedIsLost(t *testing.T) {
 	st.gone.Store(false)
 	if back := willow.Submit(down, action(t, box), nil); post(back, "Do not lose this.").Length() != 1 {
 		t.Errorf("tried again: %d %s", back.Status, back.Words())
+	}
+}
+
+// Whatever does not answer: the way out leads out, and the help page has the numbers that are left.
+func TestWhenTheRecordsCannotBeReachedOneCanLeave(t *testing.T) {
+	inner, err := sqlite.Open(t.TempDir()+"/records.db", sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	st := &failing{Store: inner}
+	h := house.Open(t, house.Options{Store: st, Settings: []string{"HOLDFAST_HELP_PHONE=Ring 01632 960 100."}})
+	b := h.With(session(t, h, "willow"))
+	st.gone.Store(true)
+	if help := b.Get("/help"); help.Status != http.StatusOK || !strings.Contains(help.Words(), "01632 960 100") {
+		t.Errorf("help: %d %s", help.Status, help.Words())
+	}
+	if left := b.Post("/leave", nil); left.Header.Get("Location") != "/away" || b.Token("sid") != "" {
+		t.Errorf("leaving: %d %s", left.Status, left.Header.Get("Location"))
+	}
+	if away := b.Get("/away"); !saysNothing(away) {
+		t.Errorf("away: %d %s", away.Status, away.Words())
+	}
+	if out := h.With("x").Post("/sign-out", nil); out.Status == http.StatusSeeOther {
+		t.Error("it says that somebody is signed out, and does not know")
 	}
 }

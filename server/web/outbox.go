@@ -32,7 +32,7 @@ func (s *Server) outboxMail(r *request) error {
 		return err
 	}
 	return r.page(pages.OutboxMailPage(pages.OutboxMail{
-		Frame: r.frame("Mail", ""), Back: parts.Link{Label: "All mail", Href: "/outbox"},
+		Frame: r.frame("Mail", ""), Back: parts.Link{Label: r.T("All mail"), Href: "/outbox"},
 		Subject: m.Subject, From: m.From, To: string(m.To), When: parts.Clock(m.At.In(r.now.Location()), r.now), Text: mailLines(m),
 	}))
 }

@@ -32,8 +32,8 @@ func (s *Server) placePage(r *request, problem *parts.Problem) (templ.Component,
 	}
 	base := groupAddress(which)
 	page := pages.MyPlace{
-		Frame: r.frame("Your place", ""), Back: parts.Link{Label: "Home", Href: "/home"}, Cohort: c.Name, Person: r.person(own),
-		Standing: ownStanding(own, c), Links: r.placeLinks(which, own), Line: r.field("line"), Problem: problem,
+		Frame: r.frame("Your place", ""), Back: parts.Link{Label: r.T("Home"), Href: "/home"}, Cohort: c.Name, Person: r.person(own),
+		Standing: r.ownStanding(own, c), Links: r.placeLinks(which, own), Line: r.field("line"), Problem: problem,
 	}
 	may := func(action access.Action) bool { return access.May(r.actor(), action, own.Facts()) == nil }
 	if may(access.ReadCohort) {
@@ -58,38 +58,41 @@ func (s *Server) placePage(r *request, problem *parts.Problem) (templ.Component,
 }
 
 func (r *request) placeLinks(which id.Cohort, own cohort.Membership) []parts.Link {
-	links := []parts.Link{{Label: "What you said yes to, and who opened what you gave", Href: groupAddress(which) + "/accepted"}}
+	links := []parts.Link{{Label: r.T("What you said yes to, and who opened what you gave"), Href: groupAddress(which) + "/accepted"}}
 	if !own.Staff() {
-		links = append(links, parts.Link{Label: "What you gave when you came in", Href: groupAddress(which) + "/card"})
+		links = append(links, parts.Link{Label: r.T("What you gave when you came in"), Href: groupAddress(which) + "/card"})
 	}
 	if access.May(r.actor(), access.ReadTerms, own.Facts()) == nil {
-		links = append(links, parts.Link{Label: "The agreement", Href: groupAddress(which) + "/agreement"})
+		links = append(links, parts.Link{Label: r.T("The agreement"), Href: groupAddress(which) + "/agreement"})
+	}
+	if access.May(r.actor(), access.SetChoices, own.Facts()) == nil {
+		links = append(links, parts.Link{Label: r.T("How you read here"), Href: groupAddress(which) + "/reading"})
 	}
 	return links
 }
 
 // ownStanding says how the reader stands; empty when as usual would be all there is to say elsewhere.
-func ownStanding(own cohort.Membership, c cohort.Cohort) string {
+func (r *request) ownStanding(own cohort.Membership, c cohort.Cohort) string {
 	switch own.Standing {
 	case access.Pending:
-		return "You are not in yet. The facilitators decide, and you hear from them."
+		return r.T("You are not in yet. The facilitators decide, and you hear from them.")
 	case access.Refused:
-		return "You were not admitted for now."
+		return r.T("You were not admitted for now.")
 	case access.OnBreak:
-		return "You are on a break. You can read; nobody expects you."
+		return r.T("You are on a break. You can read; nobody expects you.")
 	case access.InHospital:
-		return "Staff have noted that you are in hospital. You can read; nobody expects you."
+		return r.T("Staff have noted that you are in hospital. You can read; nobody expects you.")
 	case access.Suspended:
-		return "Your access is paused. Somebody of the practice looks at it and tells you."
+		return r.T("Your access is paused. Somebody of the practice looks at it and tells you.")
 	case access.Removed:
-		return "Your place in this group has ended."
+		return r.T("Your place in this group has ended.")
 	case access.Left:
-		return "You have left this group."
+		return r.T("You have left this group.")
 	}
 	if c.State == cohort.Forming {
-		return "You are in. The group is not open yet; you hear when it is."
+		return r.T("You are in. The group is not open yet; you hear when it is.")
 	}
-	return "You are in."
+	return r.T("You are in.")
 }
 
 func (s *Server) takeBreak(r *request) error {
@@ -142,7 +145,7 @@ func (s *Server) leavingPage(r *request, problem *parts.Problem) (templ.Componen
 		return nil, err
 	}
 	return pages.LeavingPage(pages.Leaving{
-		Frame: r.frame("Leaving", ""), Back: parts.Link{Label: "Your place", Href: groupAddress(which) + "/me"}, Cohort: c.Name,
+		Frame: r.frame("Leaving", ""), Back: parts.Link{Label: r.T("Your place"), Href: groupAddress(which) + "/me"}, Cohort: c.Name,
 		Line: r.field("line"), Action: groupAddress(which) + "/leaving", Problem: problem,
 	}), nil
 }

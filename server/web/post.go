@@ -13,8 +13,8 @@ import (
 	"holdfast/server/id"
 )
 
-// post is the lasting address of a post: it leads to where the post stands now. One that waits is shown to its author
-// by itself.
+// post is the lasting address of a post: it leads to where the post stands now. One that stands nowhere yet is shown by
+// itself to whoever may see it.
 func (s *Server) post(r *request) error {
 	which, err := param[id.Post](r, "post")
 	if err != nil {
@@ -31,20 +31,16 @@ func (s *Server) post(r *request) error {
 	if err != nil {
 		return err
 	}
-	base := threadAddress(thread)
 	return r.page(pages.ThreadPage(pages.Thread{
-		Frame: r.frame("Reading", ""), Title: d.Thread.Title, Posts: []parts.Post{r.own(d)},
-		Back: parts.Link{Label: "Back to the conversation", Href: base}, Readers: "Nobody in the group sees this post yet.",
+		Frame: r.frame(r.T("Reading"), ""), Title: d.Thread.Title, Posts: []parts.Post{r.alone(d)},
+		Back: r.backToThread(thread), Readers: r.T("Nobody in the group sees this post yet."),
 	}))
 }
 
-// own words the post on a desk for its author.
-func (r *request) own(d forum.Desk) parts.Post {
-	seen := forum.Seen{Post: *d.Post, By: d.Own, Own: true}
-	seen.Change = access.May(r.actor(), access.ChangePost, d.Post.Facts(d.Own.Facts(), r.session.Person)) == nil
-	seen.Retract = true
-	out := r.one(seen, false)
-	if d.Post.Published.IsZero() {
+// alone words the post on a desk.
+func (r *request) alone(d forum.Desk) parts.Post {
+	out := r.one(*d.Seen, false)
+	if d.Post.Published.IsZero() && d.Post.TakenBack.IsZero() {
 		out.When = parts.Clock(d.Post.Created.In(r.now.Location()), r.now)
 	}
 	return out
@@ -59,14 +55,24 @@ func (s *Server) askTakeBack(r *request) error {
 	if err != nil {
 		return err
 	}
-	post := r.own(d)
-	post.Change, post.TakeBack = "", ""
+	post := r.alone(d)
+	post.Change, post.TakeBack, post.Window = "", "", nil
 	return r.page(pages.TakeBackPage(pages.TakeBack{
-		Frame: r.frame("Taking back", ""), Back: backToThread(d.Thread.ID), Post: post,
-		Opening: d.Thread.Opening == which, Action: "/posts/" + string(which) + "/taking-back",
+		Frame: r.frame(r.T("Taking back"), ""), Back: r.backToThread(d.Thread.ID), Post: post,
+		Opening: d.Thread.Opening == which, Action: "/posts/" + string(which) + "/taking-back", Seen: post.Revision,
+		Early: d.Early, Kept: r.whatIsKept(d),
 	}))
 }
 
+// whatIsKept says who can still read words that were taken back, where it is not the staff of the whole group.
+func (r *request) whatIsKept(d forum.Desk) string {
+	if d.Thread.Kind != forum.Private {
+		return ""
+	}
+	return r.T("A sealed copy stays in the practice’s records, because a practice keeps what was said to it. The facilitators can still look at it; nobody else can.")
+}
+
+// takeBack takes a post back: from its page, or at once while the group does not see it.
 func (s *Server) takeBack(r *request) error {
 	which, err := param[id.Post](r, "post")
 	if err != nil {
@@ -75,6 +81,12 @@ func (s *Server) takeBack(r *request) error {
 	out, err := s.Forum.TakeBack(r.ctx, r.actor(), which)
 	if err != nil {
 		return err
+	}
+	switch {
+	case out.Thread == "":
+		return r.see(groupAddress(out.Cohort) + "?said=taken-back-early")
+	case out.Early:
+		return r.see(threadAddress(out.Thread) + "?said=taken-back-early")
 	}
 	thread, place, err := s.Forum.Locate(r.ctx, r.actor(), out.Post)
 	if err != nil || place == "" {
@@ -108,7 +120,7 @@ func (s *Server) asset(r *request) error {
 
 // gallery shows every page in every state with canned data, in the demo.
 func (s *Server) gallery(r *request) error {
-	setting := gallery.Setting{Links: s.links, Nonce: r.nonce}
+	setting := gallery.Setting{Links: s.links, Nonce: r.nonce, Plan: s.Assets.URL("plan.js")}
 	name := r.Params("part")
 	if name == "" {
 		return r.page(gallery.Index(setting))

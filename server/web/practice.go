@@ -28,7 +28,7 @@ func (r *request) practice(status int, problem *parts.Problem) error {
 	}
 	page := pages.Practice{
 		Frame: r.frame("Practice", "/practice"), Name: p.Name, Reviewer: p.OutsideReviewer, Action: "/practice", Ready: ready,
-		StaffAt: "/practice/staff", Problem: problem,
+		StaffAt: "/practice/staff", HelpAt: "/practice/help", LookAt: "/practice/look", Problem: problem,
 	}
 	if problem != nil {
 		page.Name, page.Reviewer = r.field("name"), r.field("reviewer")
@@ -92,7 +92,7 @@ func (r *request) staff(status int, refused string, problem *parts.Problem) erro
 		return err
 	}
 	page := pages.PracticeStaff{
-		Frame: r.frame("Practice", "/practice"), Back: parts.Link{Label: "The practice", Href: "/practice"}, Action: r.inviteForm(d),
+		Frame: r.frame("Practice", "/practice"), Back: parts.Link{Label: r.T("The practice"), Href: "/practice"}, Action: r.inviteForm(d),
 		Invitations: r.invitationRows(d, list), NoMail: r.s.Settings.NoMail, Problem: problem, Refused: refused,
 		Address: r.field("address"), Note: r.field("note"),
 	}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"context"
 	"sync"
 	"time"
 
@@ -10,7 +9,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"holdfast/frontend/parts"
-	"holdfast/frontend/words"
 	"holdfast/server/access"
 	"holdfast/server/errs"
 )
@@ -22,7 +20,7 @@ func (r *request) render(status int, page templ.Component) error {
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
-	if err := page.Render(context.Background(), b); err != nil {
+	if err := page.Render(r.tongue(), b); err != nil {
 		return errs.Wrap(err, errs.Internal, "A page could not be made.")
 	}
 	r.Status(status).Type("html", "utf-8")
@@ -33,7 +31,7 @@ func (r *request) render(status int, page templ.Component) error {
 // frame is what surrounds every page. title is discreet: it stands in the tab and the history.
 func (r *request) frame(title, current string) parts.Frame {
 	f := parts.Frame{
-		Brand: r.s.Settings.Brand, Title: title, Nonce: r.nonce, Links: r.s.links,
+		Brand: r.s.Settings.Brand, Title: r.T(title), Nonce: r.nonce, Links: r.s.links, Look: r.look(),
 		SignedIn: r.session.Person != "", Zone: r.now.Location().String(), ZoneChosen: r.session.Zone != "",
 		StaffHours: r.s.Settings.StaffedHours, Demo: r.s.demo(), Flash: r.Query("said"),
 	}
@@ -41,10 +39,12 @@ func (r *request) frame(title, current string) parts.Frame {
 		f.Ends, f.Final = r.ends()
 		f.Recovery = r.recovery()
 		f.Nav = []parts.NavItem{
-			{Label: "Home", Href: "/home", Current: current == "/home"},
-			{Label: "You", Href: "/account", Current: current == "/account"},
+			{Label: r.T("Home"), Href: "/home", Current: current == "/home"},
+			{Label: r.T("Drafts"), Href: "/drafts", Current: current == "/drafts"},
+			{Label: r.T("You"), Href: "/account", Current: current == "/account"},
 		}
 	}
+	r.dress(&f)
 	if f.Demo && f.SignedIn {
 		f.You = r.s.personaName(r.session.Person)
 	}
@@ -69,12 +69,12 @@ func (r *request) recovery() *parts.Recovery {
 }
 
 // staffRole words a role; members have none to word.
-func staffRole(role access.Role) string {
+func (r *request) staffRole(role access.Role) string {
 	switch role {
 	case access.RoleFacilitator:
-		return "Facilitator"
+		return r.T("Facilitator")
 	case access.RoleModerator:
-		return "Moderator"
+		return r.T("Moderator")
 	default:
 		return ""
 	}
@@ -82,19 +82,3 @@ func staffRole(role access.Role) string {
 
 // page answers 200 with a page.
 func (r *request) page(page templ.Component) error { return r.render(fiber.StatusOK, page) }
-
-// T says a message in the reader's language; F fills its named places; N chooses by number.
-func (r *request) T(message string) string { return words.T(r.tongue(), message) }
-
-// F is T with named places filled.
-func (r *request) F(message string, pairs ...string) string {
-	return words.F(r.tongue(), message, pairs...)
-}
-
-// N is F by number.
-func (r *request) N(n int, one, other string, pairs ...string) string {
-	return words.N(r.tongue(), n, one, other, pairs...)
-}
-
-// tongue is a context that says only which language the reader is told things in.
-func (r *request) tongue() context.Context { return context.Background() }

@@ -25,6 +25,8 @@ type request struct {
 	token   string
 	now     time.Time // in the reader's zone
 	nonce   string
+
+	inTongue context.Context // the reader's language; from tongue
 }
 
 // serve is the way of every request: headers, origin, body, session, the action's own doors, handler, error page.
@@ -88,14 +90,21 @@ func (r *request) admit() error {
 		return nil
 	}
 	r.token = r.Cookies(r.s.cookieName())
-	session, err := r.s.Accounts.Session(r.ctx, r.token)
+	find := r.s.Accounts.Session
+	if r.route.answer == asNews {
+		find = r.s.Accounts.Peek
+	}
+	session, err := find(r.ctx, r.token)
 	switch {
 	case err == nil:
 		r.session = session
-	case errs.KindOf(err) != errs.Unauthenticated:
+	case errs.KindOf(err) != errs.Unauthenticated && !r.mustWork():
 		return err
 	}
 	r.now = r.now.In(r.zone())
+	if err := r.keepLeft(); err != nil {
+		return err
+	}
 	return access.Door(r.actor(), r.route.action, r.doorFacts())
 }
 

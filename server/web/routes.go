@@ -24,6 +24,7 @@ type answer int
 const (
 	asPage answer = iota // pages
 	asData               // JSON for a script of ours, which words refusals itself
+	asNews               // a part that a page asks for by itself, which does not keep a session awake
 	bare                 // assets and health, which need no session
 )
 
@@ -42,9 +43,6 @@ func (s *Server) doorRoutes() []route {
 	return []route{
 		{get, "/", access.SeePublic, s.first, asPage},
 		{post, "/enter", access.EnterDemo, s.enter, asPage},
-		{post, "/leave", access.Leave, s.leave, asPage},
-		{get, "/away", access.SeePublic, s.away, asPage},
-		{get, "/help", access.SeePublic, s.help, asPage},
 		{get, "/home", access.ReadHome, s.home, asPage},
 		{get, "/zone", access.SetZone, s.zone, asPage},
 		{post, "/zone", access.SetZone, s.setZone, asPage},
@@ -68,6 +66,8 @@ func (s *Server) forumRoutes() []route {
 		{get, "/threads/:thread/answer", access.WritePost, s.writeAnswer, asPage},
 		{post, "/threads/:thread/posts", access.WritePost, s.answer, asPage},
 		{post, "/threads/:thread/read", access.MarkRead, s.markRead, asPage},
+		{post, "/threads/:thread/caught-up", access.MarkRead, s.caughtUp, asPage},
+		{get, "/threads/:thread/fresh", access.ReadThread, s.fresh, asNews},
 		{post, "/threads/:thread/unread", access.MarkRead, s.keepAsNew, asPage},
 		{post, "/threads/:thread/pin", access.PinThread, s.pin(true), asPage},
 		{post, "/threads/:thread/unpin", access.PinThread, s.pin(false), asPage},

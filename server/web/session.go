@@ -52,12 +52,17 @@ func (r *request) cookieOf(cookie string) redact.Token {
 // somebody signed in must not be worth anything afterwards.
 func (r *request) comeIn(in account.SignedIn) error {
 	if r.token != "" && r.token != string(in.Token) {
+		if was := r.s.Accounts.Whose(r.ctx, r.token); was != "" && was != in.Session.Person {
+			r.Set("Clear-Site-Data", `"storage"`) // what the other's pages keep on this device, sealed as it is
+		}
 		if err := r.s.Accounts.End(r.ctx, r.token); err != nil {
 			return err
 		}
 	}
-	if r.cookieOf(stepCookie) != "" {
-		r.dropCookie(stepCookie)
+	for _, over := range []string{stepCookie, awayCookie} {
+		if r.cookieOf(over) != "" {
+			r.dropCookie(over)
+		}
 	}
 	r.goOn(in)
 	return nil

@@ -104,9 +104,9 @@ func (r *request) problem(heading string, err error) (*parts.Problem, int, error
 	if !ok || e.Kind == errs.Internal || r.helped(err) != "" {
 		return nil, 0, err
 	}
-	p := &parts.Problem{Heading: heading, Sentence: e.Sentence, Field: e.Field}
+	p := &parts.Problem{Heading: r.T(heading), Sentence: r.told(e), Field: e.Field}
 	if wait := r.wait(e.RetryAfter); wait != "" {
-		p.Sentence += " It works again " + wait + "."
+		p.Sentence += " " + r.F("It works again {wait}.", "wait", wait)
 	}
 	return p, statusOf[e.Kind], nil
 }

@@ -159,6 +159,7 @@ func TestSigningInTakesANewToken(t *testing.T) {
 	signIn(b, "reed@example.org", phrase)
 	before := b.Token("sid")
 	b.Post("/leave", nil)
+	b.Get("/open")
 	if got := h.With(before).Get("/home").Status; got != http.StatusUnauthorized {
 		t.Errorf("after leaving, the token opens %d", got)
 	}

@@ -2,7 +2,7 @@ package web
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -33,12 +33,12 @@ func (r *request) terms(status int, which id.Cohort, problem *parts.Problem) err
 	}
 	base := "/cohorts/" + string(which)
 	page := pages.Terms{
-		Frame: r.frame("Reading", ""), Back: parts.Link{Label: "Home", Href: "/home"}, Cohort: t.Cohort.Name, Consent: items(t.Consent),
+		Frame: r.frame("Reading", ""), Back: parts.Link{Label: r.T("Home"), Href: "/home"}, Cohort: t.Cohort.Name, Consent: items(t.Consent),
 		Agreement: items(t.Agreement), Changed: t.Changed, Hash: t.Hash, Consented: r.field("consent") == "1", Agreed: r.field("agreement") == "1",
 		Problem: problem, AgreementAt: base + "/agreement",
 	}
 	if t.Version > 0 {
-		page.Version = fmt.Sprintf("Version %d, %s.", t.Version, t.Since.In(r.now.Location()).Format("2 January 2006"))
+		page.Version = r.F("Version {number}, {day}.", "number", strconv.Itoa(t.Version), "day", r.longDate(t.Since))
 	}
 	if t.Accepted != nil {
 		page.Accepted = parts.On(t.Accepted.At.In(r.now.Location()), r.now)
@@ -47,7 +47,7 @@ func (r *request) terms(status int, which id.Cohort, problem *parts.Problem) err
 		page.Action = base + "/terms"
 	}
 	if t.Due && m.Standing == access.Pending && t.Accepted == nil {
-		page.Step = "Step 1 of 2"
+		page.Step = r.T("Step 1 of 2")
 	}
 	return r.render(status, pages.TermsPage(page))
 }
@@ -117,28 +117,28 @@ func (s *Server) showAccepted(r *request) error {
 	if err != nil {
 		return err
 	}
-	page := pages.Accepted{Frame: r.frame("Reading", ""), Back: parts.Link{Label: "Home", Href: "/home"}, Cohort: c.Name}
+	page := pages.Accepted{Frame: r.frame("Reading", ""), Back: parts.Link{Label: r.T("Home"), Href: "/home"}, Cohort: c.Name}
 	for _, y := range yeses {
 		page.Yeses = append(page.Yeses, pages.AcceptedTerms{
-			When: parts.On(y.At.In(r.now.Location()), r.now), Version: fmt.Sprintf("Version %d of the agreement.", y.Version),
+			When: parts.On(y.At.In(r.now.Location()), r.now), Version: r.F("Version {number} of the agreement.", "number", strconv.Itoa(y.Version)),
 			Consent: items(y.Consent), Agreement: items(y.Agreement),
 		})
 	}
 	for _, o := range openings {
 		page.Openings = append(page.Openings, pages.Opening{
-			By: o.By, What: openedWhat(o), When: parts.On(o.At.In(r.now.Location()), r.now),
+			By: o.By, What: r.openedWhat(o), When: parts.On(o.At.In(r.now.Location()), r.now),
 		})
 	}
 	return r.page(pages.AcceptedPage(page))
 }
 
-func openedWhat(o admission.Opening) string {
-	what := "what you gave at admission"
+func (r *request) openedWhat(o admission.Opening) string {
+	what := r.T("what you gave at admission")
 	if o.What == access.ReadCard {
-		what = "your contact card"
+		what = r.T("your contact card")
 	}
 	if o.Altered {
-		what += " (this line was changed by somebody afterwards; please ask the practice about it)"
+		what += " " + r.T("(this line was changed by somebody afterwards; please ask the practice about it)")
 	}
 	return what
 }

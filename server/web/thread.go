@@ -21,32 +21,83 @@ func (s *Server) thread(r *request) error {
 	if err != nil {
 		return err
 	}
-	return r.page(pages.ThreadPage(r.threadPage(reading)))
+	page, err := r.threadPage(reading)
+	if err != nil {
+		return err
+	}
+	return r.page(pages.ThreadPage(page))
 }
 
 // threadPage words one page of a thread for its reader.
-func (r *request) threadPage(t forum.Reading) pages.Thread {
+func (r *request) threadPage(t forum.Reading) (pages.Thread, error) {
 	base := threadAddress(t.Thread.ID)
 	page := pages.Thread{
-		Frame: r.frame("Reading", ""), Title: t.Thread.Title, StartedBy: r.whose(t.Thread.Author, r.person(t.Starter)),
-		Back:    parts.Link{Label: t.Cohort.Name, Href: "/cohorts/" + string(t.Cohort.ID)},
-		Readers: "Everybody in this group can read it.", Imported: t.Thread.Source == forum.Imported, Pinned: t.Thread.Pinned,
-		Posts: r.posts(t), Earlier: at(base, t.Earlier), Newer: at(base, t.Later), End: r.end(t),
+		Frame: r.frame(r.T("Reading"), ""), Title: t.Thread.Title, StartedBy: r.whose(t.Thread.Author, r.person(t.Starter)),
+		Back:    parts.Link{Label: t.Cohort.Name, Href: groupAddress(t.Cohort.ID)},
+		Readers: r.T("Everybody in this group can read it."), Imported: t.Thread.Source == forum.Imported, Pinned: t.Thread.Pinned,
+		Kind: r.kindOf(t.Kind), Posts: r.posts(t), Earlier: at(base, t.Earlier), Newer: at(base, t.Later), End: r.end(t),
 	}
-	if !t.Thread.Closed.IsZero() {
-		page.Closed = &pages.Closed{By: "A facilitator", When: parts.On(t.Thread.Closed.In(r.now.Location()), r.now)}
+	if t.Later == "" {
+		page.Fresh = base + "/fresh?after=" + t.Fresh.String()
 	}
+	r.tide(&page, t, base)
+	r.closed(&page, t)
+	if t.May.Write {
+		page.Frame.Filled = &parts.Filled{Label: r.T("Answer"), Href: base + "/answer", Icon: "answer"}
+	}
+	r.staffForms(&page, t, base)
+	page.Moves = r.touches(t)
+	if t.May.Private {
+		page.Moves = append(page.Moves, parts.Link{Label: r.T("Only to the facilitators"), Href: groupAddress(t.Cohort.ID) + "/private"})
+	}
+	return page, r.among(&page, t)
+}
+
+// tide says what is new, and after an absence offers a way around it.
+func (r *request) tide(page *pages.Thread, t forum.Reading, base string) {
 	if t.New >= 0 && !t.Since.IsZero() {
 		page.Tide = &parts.Tide{Before: t.New, Since: parts.Since(t.Since.In(r.now.Location()), r.now)}
 		page.GoNew = "#new"
 	} else if t.More && t.New < 0 {
 		page.GoNew = base + "#new"
 	}
-	if t.May.Write {
-		page.Frame.Filled = &parts.Filled{Label: "Answer", Href: base + "/answer", Icon: "answer"}
+	if t.More {
+		page.CaughtUp = base + "/caught-up"
 	}
-	r.staffForms(&page, t, base)
-	return page
+	if t.Away {
+		page.Away = &pages.Gentle{Start: parts.Link{Label: r.T("Start from the latest posts"), Href: at(base, forum.Ending)}, CaughtUp: page.CaughtUp}
+	}
+}
+
+// closed says who closed a conversation, and their last word in it.
+func (r *request) closed(page *pages.Thread, t forum.Reading) {
+	if t.Thread.Closed.IsZero() {
+		return
+	}
+	page.Closed = &pages.Closed{By: r.T("A facilitator"), When: parts.On(t.Thread.Closed.In(r.now.Location()), r.now)}
+	if t.Closer.Alias != "" {
+		page.Closed.By = r.person(t.Closer).Name
+	}
+	for _, seg := range t.Thread.LastWord {
+		page.LastWord = append(page.LastWord, parts.Segment{HTML: parts.HTML(seg.HTML)})
+	}
+}
+
+// among says between whom a private thread is, in place of its title.
+func (r *request) among(page *pages.Thread, t forum.Reading) error {
+	if t.Kind != forum.Private {
+		return nil
+	}
+	staff, err := r.s.Forum.PrivateReaders(r.ctx, r.actor(), t.Cohort.ID)
+	if err != nil {
+		return err
+	}
+	page.Kind, page.Readers = "", ""
+	page.Private = &pages.PrivateTo{Who: r.whose(t.Thread.With, r.person(t.With))}
+	for _, m := range staff {
+		page.Private.Readers = append(page.Private.Readers, r.person(m).Name)
+	}
+	return nil
 }
 
 func (r *request) staffForms(page *pages.Thread, t forum.Reading, base string) {
@@ -94,80 +145,6 @@ func (r *request) posts(t forum.Reading) []parts.Post {
 	return posts
 }
 
-// one words a single post. Its author sees their own newer words while these wait for a person.
-func (r *request) one(p forum.Seen, answer bool) parts.Post {
-	zone := r.now.Location()
-	out := parts.Post{ID: string(p.ID), Number: p.N, Author: r.person(p.By), Own: p.Own, When: parts.Clock(p.Published.In(zone), r.now)}
-	if !p.TakenBack.IsZero() {
-		out.Gone, out.When = true, parts.On(p.TakenBack.In(zone), r.now)
-		return out
-	}
-	words := p.Shown
-	if p.Own && p.Waiting != nil {
-		words = p.Waiting
-		out.Held = held
-	}
-	if words != nil {
-		out.Body = segments(*words)
-		if p.Changed && words == p.Shown {
-			out.Edited = parts.On(words.At.In(zone), r.now)
-		}
-	}
-	if p.Ref != nil {
-		out.Ref = r.ref(p.Thread, *p.Ref)
-	}
-	if answer {
-		out.Answer = threadAddress(p.Thread) + "/answer?to=" + string(p.ID)
-	}
-	if p.Change {
-		out.Change = "/posts/" + string(p.ID) + "/change"
-	}
-	if p.Retract {
-		out.TakeBack = "/posts/" + string(p.ID) + "/taking-back"
-	}
-	return out
-}
-
-// held is what an author reads above words that wait. Reasons and times come with the moderators' queue.
-var held = &parts.Held{
-	Why:   "Somebody of the staff reads this before the group does.",
-	Who:   "Only you and the staff can see it.",
-	Until: "You will find it here once they have decided, with the reason if they say no.",
-}
-
-func (r *request) ref(thread id.Thread, ref forum.Ref) *parts.Ref {
-	out := &parts.Ref{Name: r.person(ref.By).Name, Excerpt: ref.Excerpt, Gone: ref.Excerpt == ""}
-	if ref.Own {
-		out.Name = "you"
-	}
-	out.Href = "/posts/" + string(ref.Post)
-	if ref.Here {
-		out.Href = "#" + parts.Anchor(string(ref.Post))
-	}
-	return out
-}
-
-// segments are a revision's words as the page prints them. A quote is drawn from what is published when it is resolved;
-// nobody can write one yet, so one that is met shows only its link.
-func segments(rev forum.Revision) []parts.Segment {
-	out := make([]parts.Segment, len(rev.Body))
-	for i, seg := range rev.Body {
-		if seg.Quote != nil {
-			out[i].Quote = &parts.Quote{Href: "/posts/" + seg.Quote.Post}
-			continue
-		}
-		out[i].HTML = parts.HTML(seg.HTML)
-	}
-	return out
-}
-
-func (r *request) whose(author id.Person, p parts.Person) string {
-	if author == r.session.Person {
-		return "you"
-	}
-	return p.Name
-}
-
 func threadAddress(which id.Thread) string { return "/threads/" + string(which) }
 
 func at(base, place string) string {
@@ -201,6 +178,46 @@ func (s *Server) markRead(r *request) error {
 		return r.page(parts.EndBox(parts.End{Unread: base + "/unread", More: r.field("more") != ""}, r.nonce))
 	}
 	return r.Redirect(base+"?said=read#end", fiber.StatusSeeOther)
+}
+
+// caughtUp counts everything that is there as read.
+func (s *Server) caughtUp(r *request) error {
+	which, err := param[id.Thread](r, "thread")
+	if err != nil {
+		return err
+	}
+	if err := s.Forum.CaughtUp(r.ctx, r.actor(), which); err != nil {
+		return err
+	}
+	return r.see(at(threadAddress(which), forum.Ending) + "&said=read#end")
+}
+
+// fresh answers the quiet line of a page that stays open: nothing, or who wrote since.
+func (s *Server) fresh(r *request) error {
+	which, err := param[id.Thread](r, "thread")
+	if err != nil {
+		return err
+	}
+	after, err := forum.ParsePlace(r.Query("after", forum.Beginning))
+	if err != nil {
+		return err
+	}
+	people, err := s.Forum.Fresh(r.ctx, r.actor(), which, after)
+	if err != nil {
+		return err
+	}
+	if len(people) == 0 {
+		return r.SendStatus(fiber.StatusNoContent)
+	}
+	names := make([]string, len(people))
+	for i, m := range people {
+		names[i] = r.person(m).Name
+	}
+	show := threadAddress(which) + "?at=" + forum.Beginning
+	if after.ID != "" {
+		show = threadAddress(which) + "?at=after-" + after.String()
+	}
+	return r.page(parts.FreshLine(names, show, r.nonce))
 }
 
 func (s *Server) keepAsNew(r *request) error {
@@ -239,7 +256,7 @@ func (s *Server) close(closed bool) handler {
 		if err != nil {
 			return err
 		}
-		if err := s.Forum.Close(r.ctx, r.actor(), which, closed); err != nil {
+		if err := s.Forum.Close(r.ctx, r.actor(), which, closed, forum.Words{Text: r.field("words")}); err != nil {
 			return err
 		}
 		return r.see(threadAddress(which) + said)

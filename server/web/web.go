@@ -17,10 +17,13 @@ import (
 	"holdfast/frontend/parts"
 	"holdfast/server/account"
 	"holdfast/server/admission"
+	"holdfast/server/clinical"
 	"holdfast/server/cohort"
+	"holdfast/server/draft"
 	"holdfast/server/forum"
 	"holdfast/server/id"
 	"holdfast/server/mail/outbox"
+	"holdfast/server/safety"
 )
 
 // Limits of one request. They answer slow clients and oversized bodies (security anchor, fiber table and O4).
@@ -36,7 +39,10 @@ type Deps struct {
 	Accounts  *account.Service
 	Cohorts   *cohort.Service
 	Forum     *forum.Service
+	Clinical  *clinical.Service
+	Drafts    *draft.Service
 	Admission *admission.Service
+	Safety    *safety.Service
 	Outbox    *outbox.Outbox // of a house that sends no mail; only the demo shows it
 	Assets    *frontend.Assets
 	Limits    Limiter
@@ -77,6 +83,7 @@ type Persona struct {
 // Limiter says whether somebody may do this again already, and if not, when.
 type Limiter interface {
 	Write(ctx context.Context, who id.Person) (ok bool, again time.Duration)
+	Keep(ctx context.Context, who id.Person) (ok bool, again time.Duration) // a draft
 	Enter(ctx context.Context, address string) (ok bool, again time.Duration)
 }
 
@@ -88,12 +95,15 @@ type Server struct {
 	origins origins
 	zones   zones
 	shown   map[string]bool // addresses that show a page
+	leaves  leaves
 }
 
 // New builds the edge. It fails when the built front-end is missing or a route has no action of the access table.
 func New(d Deps) (*Server, error) {
 	s := &Server{Deps: d, links: parts.Links{
 		Style: d.Assets.URL("app.css"), Script: d.Assets.URL("app.js"), Icon: d.Assets.URL("mark.svg"),
+		Exit:   d.Assets.URL("exit.js"),
+		Editor: d.Assets.URL("editor.js"),
 	}}
 	s.app = s.listener()
 	return s, s.mount(s.routes())

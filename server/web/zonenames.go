@@ -17,9 +17,9 @@ var zoneNames = []string{
 }
 
 // zoneLabel says a zone as people do: the city, then its region.
-func zoneLabel(name string) string {
+func (r *request) zoneLabel(name string) string {
 	if name == "" {
-		return "As my browser says"
+		return r.T("As my browser says")
 	}
 	region, city, found := strings.Cut(name, "/")
 	if !found {

@@ -34,6 +34,7 @@ type Options struct {
 	Store    store.Store   // nil: SQLite in Data
 	Real     bool          // a house with no demo in it
 	Settings []string      // further HOLDFAST_… variables
+	Window   time.Duration // how long a post waits for the group; negative: not at all
 }
 
 // House is a running program.
@@ -63,7 +64,7 @@ func Open(t testing.TB, opts Options) *House {
 	must(t, err)
 	cfg.LogLevel = slog.LevelDebug
 	h.House, err = app.New(t.Context(), cfg, use, app.Outside{
-		Clock: h.Clock, Log: h.Log, Screener: opts.Screener, Store: opts.Store,
+		Clock: h.Clock, Log: h.Log, Screener: opts.Screener, Store: opts.Store, Window: opts.Window,
 	})
 	must(t, err)
 	must(t, h.Listen())
@@ -183,7 +184,7 @@ func (b *Browser) Submit(p *Page, action string, fields map[string]string) *Page
 		b.h.t.Fatalf("%s has no form that goes to %s", p.Path(), action)
 	}
 	values := url.Values{}
-	form.First().Find("input, textarea").Each(func(_ int, s *goquery.Selection) {
+	form.First().Find("input, textarea").Not("[disabled], [type=radio]:not([checked]), [type=checkbox]:not([checked])").Each(func(_ int, s *goquery.Selection) {
 		name, _ := s.Attr("name")
 		value, _ := s.Attr("value")
 		if goquery.NodeName(s) == "textarea" {
