@@ -58,7 +58,8 @@ func (b *bench) run() {
 		name string
 		take func()
 	}{
-		{"start", b.start}, {"first_visit", b.firstVisit}, {"thread_page", b.threadPage},
+		{"start", b.start}, {"first_visit", b.firstVisit}, {"repeat_visit", b.repeatVisit}, {"editor", b.editor},
+		{"lcp", b.lcp}, {"thread_page", b.threadPage}, {"thread_page_quotes", b.threadPageQuotes},
 		{"thread_random", b.threadRandom}, {"post", b.post}, {"memory", b.memory},
 		{"login_flood", b.loginFlood}, {"enumeration", b.enumeration},
 	} {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -63,10 +64,11 @@ func (b *bench) share(p *process, n int, d time.Duration) (float64, []float64) {
 	ids := id.NewSource(clock.System{}, testkit.Random(uint64(time.Now().UnixNano())))
 	return many(n, d, func(w int) func() {
 		cookie := p.cookies[w%len(p.cookies)]
-		target := p.url + "/threads/" + string(b.seeded.writes[w]) + "/posts"
+		thread := p.url + "/threads/" + string(b.seeded.writes[w])
+		tag := formTag(client, thread+"/answer", cookie)
 		return func() {
-			form := url.Values{"words": {words().Text}, "nonce": {ids.New()}}.Encode()
-			send(client, target, cookie, form, http.StatusSeeOther)
+			form := url.Values{"words": {words().Text}, "nonce": {ids.New() + "." + tag}}.Encode()
+			send(client, thread+"/posts", cookie, form, http.StatusSeeOther)
 		}
 	})
 }
@@ -77,6 +79,25 @@ func insert(p *process, n int, d time.Duration) (float64, []float64) {
 	return many(n, d, func(int) func() {
 		return func() { send(client, p.url+"/insert", "", form, http.StatusOK) }
 	})
+}
+
+var tagged = regexp.MustCompile(`name="nonce" value="[0-9A-Z]+\.([0-9a-f]+)"`)
+
+// formTag is what marks a form as one person's.
+func formTag(client *http.Client, box, cookie string) string {
+	req, err := http.NewRequest(http.MethodGet, box, nil)
+	check(err)
+	req.Header.Set("Cookie", cookie)
+	res, err := client.Do(req)
+	check(err)
+	page, err := io.ReadAll(res.Body)
+	check(err)
+	res.Body.Close()
+	found := tagged.FindSubmatch(page)
+	if found == nil {
+		check(fmt.Errorf("%s has no form", box))
+	}
+	return string(found[1])
 }
 
 func browser() *http.Client {

@@ -26,9 +26,10 @@ var sentence = "Sixty characters of plain words that say very little, twice. "
 
 // seeded is what the records hold.
 type seeded struct {
-	page   id.Thread   // 20 posts
-	many   []id.Thread // 20 posts each
-	writes []id.Thread // one for each writer
+	page    id.Thread   // 20 posts
+	quoting id.Thread   // 20 posts, each with a quote
+	many    []id.Thread // 20 posts each
+	writes  []id.Thread // one for each writer
 }
 
 // seed makes the demo and writes into it, once for every folder.
@@ -54,7 +55,7 @@ func openHouse(data string) *app.House {
 	port := 0
 	cfg, _, err := config.Load(os.Environ(), config.Demo, config.Flags{Data: data, Port: &port})
 	check(err)
-	h, err := app.New(context.Background(), cfg, config.Demo, app.Outside{Log: io.Discard})
+	h, err := app.New(context.Background(), cfg, config.Demo, app.Outside{Log: io.Discard, Window: -1})
 	check(err)
 	return h
 }
