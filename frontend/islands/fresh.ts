@@ -1,6 +1,5 @@
 // Asks now and then whether somebody wrote meanwhile, and says so once, in a quiet line that moves nothing. It asks only
-// on a page that is seen and was used a moment ago: asking keeps a session alive, and nobody's session should outlive
-// their being there.
+// on a page that is seen and was used a moment ago; asking counts as no use of the session.
 const every = 60_000; // ms
 const there = 5 * 60_000; // ms since the page was last used
 

@@ -115,6 +115,10 @@ async function ended(server, signal) {
   await exit;
 }
 
+// withWorker is a window in which the service worker runs. In the others it does not: behind one, a click may wait for
+// ever for a page that has come long since.
+export const withWorker = (look) => ({ ...look, serviceWorkers: "allow" });
+
 // Windows that wait to be used again, by look. A new one costs this browser as much as five pages (measured).
 const waiting = new Map();
 
@@ -122,7 +126,7 @@ async function windowOf(house, look) {
   const kind = JSON.stringify([house.url, look]);
   const used = waiting.get(kind)?.pop();
   if (used) return used;
-  const context = await (await theBrowser()).newContext({ baseURL: house.url, timezoneId: "Europe/London", locale: "en-GB", ...look });
+  const context = await (await theBrowser()).newContext({ baseURL: house.url, timezoneId: "Europe/London", locale: "en-GB", serviceWorkers: "block", ...look });
   context.setDefaultTimeout(patience);
   return { kind, context, eye: await watch(context, house.url), page: await context.newPage() };
 }

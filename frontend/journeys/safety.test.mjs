@@ -1,7 +1,10 @@
 // Leaving quickly, help without a connection, one's own plan on the device, and a page that locks by itself.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { closeAll, enterAs, keepsWidth, laptop, open, openHouse, phone, says, visit } from "./kit.mjs";
+import * as kit from "./kit.mjs";
+import { closeAll, enterAs, keepsWidth, open, openHouse, says, visit } from "./kit.mjs";
+
+const phone = kit.withWorker(kit.phone), laptop = kit.withWorker(kit.laptop);
 
 after(closeAll);
 

@@ -10,6 +10,7 @@ export async function watch(context, origin) {
   const faults = [];
   const expected = new Map();
   const said = (text) => {
+    if (text.startsWith("Service Worker registration blocked")) return; // by the kit
     const known = [...expected.keys()].find((part) => text.includes(part));
     if (known && text.startsWith("Failed to load resource")) expected.set(known, true);
     else faults.push(`console: ${text}`);

@@ -35,17 +35,17 @@ type Theme struct {
 const OwnWords = "own"
 
 // ShippedThemes is what a cohort's list is until its clinicians change it. The themes are those that content notes of
-// peer-support forums name most (anchors/ecosystem, content notes), in words a member would use.
+// peer-support forums name most (anchors/ecosystem, content notes), in words a member would use; the lightest to read come first.
 func ShippedThemes() []Theme {
 	return []Theme{
-		{ID: "dying", Words: "wanting to die"},
-		{ID: "self-harm", Words: "self-harm"},
-		{ID: "violence", Words: "violence"},
-		{ID: "sexual-violence", Words: "sexual violence"},
-		{ID: "eating", Words: "eating and weight"},
-		{ID: "substances", Words: "alcohol or drugs"},
-		{ID: "grief", Words: "death and grief"},
 		{ID: "hospital", Words: "illness or hospital"},
+		{ID: "grief", Words: "death and grief"},
+		{ID: "substances", Words: "alcohol or drugs"},
+		{ID: "eating", Words: "eating and weight"},
+		{ID: "sexual-violence", Words: "sexual violence"},
+		{ID: "violence", Words: "violence"},
+		{ID: "self-harm", Words: "self-harm"},
+		{ID: "dying", Words: "wanting to die"},
 	}
 }
 

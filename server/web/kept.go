@@ -77,12 +77,12 @@ func (r *request) carried() *parts.Form {
 		return nil
 	}
 	f := &parts.Form{At: at, Whose: r.field(formWhose)}
-	r.Request().PostArgs().VisitAll(func(name, value []byte) {
+	for name, value := range r.Request().PostArgs().All() {
 		if own, ok := strings.CutPrefix(string(name), formPrefix); ok && !secretField(own) {
 			text := strings.ToValidUTF8(string(value), "\uFFFD")
 			f.Fields = append(f.Fields, parts.Field{Name: own, Value: text, Written: written(text)})
 		}
-	})
+	}
 	return f
 }
 
@@ -97,14 +97,14 @@ func (r *request) typedForm(whose id.Person) *parts.Form {
 		f.Whose = r.s.Accounts.FormTag(whose)
 	}
 	dear := false
-	r.Request().PostArgs().VisitAll(func(name, value []byte) {
+	for name, value := range r.Request().PostArgs().All() {
 		if secretField(string(name)) {
-			return
+			continue
 		}
 		text := strings.ToValidUTF8(string(value), "\uFFFD")
 		dear = dear || written(text)
 		f.Fields = append(f.Fields, parts.Field{Name: string(name), Value: text, Written: written(text)})
-	})
+	}
 	if !dear {
 		return nil
 	}

@@ -49,12 +49,12 @@ func (r *request) endSession() (err error) {
 	if r.token != "" {
 		err = r.s.Accounts.End(r.ctx, r.token)
 	}
-	r.Request().Header.VisitAllCookie(func(name, _ []byte) {
+	for name := range r.Request().Header.Cookies() {
 		r.Cookie(&fiber.Cookie{
 			Name: string(name), Value: "", Path: "/", HTTPOnly: true, Secure: r.s.Settings.Secure, SameSite: fiber.CookieSameSiteLaxMode,
 			Expires: time.Unix(0, 0), MaxAge: -1,
 		})
-	})
+	}
 	r.session, r.token = account.Session{}, ""
 	return err
 }
