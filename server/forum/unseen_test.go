@@ -3,6 +3,7 @@ package forum_test
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"maps"
 	"net/http"
@@ -345,6 +346,7 @@ func TestNobodyMeetsWhatIsNotPublished(t *testing.T) {
 		t.Fatal(err)
 	}
 	n, browsers := 0, map[string]*house.Browser{"willow": h.Enter("willow"), "tern": h.Enter("tern")}
+	fewer(t)
 	rapid.Check(t, func(t *rapid.T) {
 		s := &story{House: h, t: t, cohort: which, n: &n, browsers: browsers}
 		s.begin("willow")
@@ -371,6 +373,22 @@ func TestNobodyMeetsWhatIsNotPublished(t *testing.T) {
 			}
 		}
 	})
+}
+
+// fewer takes less than rapid's hundred sequences, since one of these asks some hundred pages, unless somebody said how
+// many with -rapid.checks.
+func fewer(t *testing.T) {
+	const checks = "rapid.checks"
+	said := false
+	flag.Visit(func(f *flag.Flag) { said = said || f.Name == checks })
+	if said {
+		return
+	}
+	usual := flag.Lookup(checks).Value.String()
+	if err := flag.Set(checks, "25"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = flag.Set(checks, usual) })
 }
 
 // pages asks for the same in a browser.

@@ -37,21 +37,26 @@ type opened struct {
 	written   bool
 }
 
+// read goes through canonical HTML piece by piece. It is ours, so a tag is what stands between angle brackets.
 func (s *slicer) read(source string) {
-	z := html.NewTokenizer(strings.NewReader(source))
-	for s.at < s.to || len(s.open) > 0 {
-		switch z.Next() {
-		case html.ErrorToken:
-			return
-		case html.TextToken:
-			s.text(string(z.Text()))
-		case html.StartTagToken:
-			raw := string(z.Raw())
-			name, _ := z.TagName()
-			s.start(string(name), raw)
-		case html.EndTagToken:
-			s.end()
+	for source != "" && (s.at < s.to || len(s.open) > 0) {
+		tag := strings.IndexByte(source, '<')
+		if tag != 0 {
+			if tag < 0 {
+				tag = len(source)
+			}
+			s.text(html.UnescapeString(source[:tag]))
+			source = source[tag:]
+			continue
 		}
+		end := strings.IndexByte(source, '>') + 1
+		if source[1] == '/' {
+			s.end()
+		} else {
+			name, _, _ := strings.Cut(source[1:end-1], " ")
+			s.start(name, source[:end])
+		}
+		source = source[end:]
 	}
 }
 
