@@ -331,7 +331,7 @@ func TestFacilitatorsPinAndClose(t *testing.T) {
 		t.Errorf("a member closes: %d", got.Status)
 	}
 	closed := amara.Submit(amara.Get(page.Link("Close")), page.Path()+"/closing", nil)
-	if !strings.Contains(closed.Words(), "closed this conversation") {
+	if !strings.Contains(closed.Words(), "Dr Amara Osei closed it") {
 		t.Errorf("closed: %s", closed.Words())
 	}
 	if got := willow.Post(page.Path()+"/posts", url.Values{"words": {"Too late?"}, "nonce": {"01ARZ3NDEKTSV4RRFFQ69G5FAV"}}); got.Status != http.StatusForbidden || !strings.Contains(got.Body, "Too late?") {
