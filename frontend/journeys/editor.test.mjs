@@ -137,6 +137,7 @@ describe("the editor", () => {
     await openEditor(page);
     await page.keyboard.type("see there");
     await page.keyboard.press("Control+Shift+ArrowLeft");
+    await page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))); // the editor hears of a choice of words a moment later
     await page.keyboard.press("Control+k");
     const line = page.getByLabel("Where does the link lead?");
     assert.equal(await focused(page), "link-to");
