@@ -51,5 +51,5 @@ function stillness() {
   });
   observer.observe({ type: "layout-shift", buffered: true });
   globalThis.endOfLoading = () => observer.disconnect();
-  for (const kind of ["pointerdown", "keydown", "submit"]) addEventListener(kind, globalThis.endOfLoading, { capture: true, once: true });
+  for (const kind of ["pointerdown", "keydown", "input", "submit"]) addEventListener(kind, globalThis.endOfLoading, { capture: true, once: true });
 }
