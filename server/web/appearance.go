@@ -90,7 +90,7 @@ func (s *Server) setPracticeLook(r *request) error {
 	if err == nil {
 		return r.see("/practice/look?said=kept")
 	}
-	if problem, status, ok := r.filledAgain(err, r.T("Nothing was changed yet")); ok {
+	if problem, status, ok := r.filledAgain(err, "Nothing was changed yet"); ok {
 		return r.lookForm(status, typed, problem)
 	}
 	return err

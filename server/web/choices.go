@@ -39,7 +39,7 @@ func (s *Server) choicesPage(r *request, problem *parts.Problem) (templ.Componen
 	}
 	base := groupAddress(which)
 	page := pages.Choices{
-		Frame: r.frame(r.T("Reading"), ""), Back: parts.Link{Label: r.T("Your place"), Href: base + "/me"}, Cohort: c.Name,
+		Frame: r.frame("Reading", ""), Back: parts.Link{Label: r.T("Your place"), Href: base + "/me"}, Cohort: c.Name,
 		Action: base + "/reading", QuietAt: base + "/quiet", Until: r.now.AddDate(0, 0, 6).Format(time.DateOnly), Problem: problem,
 	}
 	if until := r.field("until"); until != "" {
@@ -159,7 +159,7 @@ func (s *Server) themesPage(r *request, which id.Cohort, typed []pages.ThemeRow,
 		return nil, err
 	}
 	page := pages.Themes{
-		Frame: r.frame(r.T("Groups"), ""), Back: backToGroup(c), Cohort: c.Name, Rows: typed, Seen: strconv.FormatInt(c.ThemesVersion, 10),
+		Frame: r.frame("Groups", ""), Back: backToGroup(c), Cohort: c.Name, Rows: typed, Seen: strconv.FormatInt(c.ThemesVersion, 10),
 		Action: groupAddress(which) + "/themes", Problem: problem,
 	}
 	for _, theme := range c.Themes {

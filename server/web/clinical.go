@@ -37,7 +37,7 @@ func (s *Server) showNotes(r *request) error {
 
 func (r *request) notesPage(which id.Cohort, f clinical.File) pages.Clinical {
 	page := pages.Clinical{
-		Frame: r.frame(r.T("Person"), ""), Member: r.person(f.Member), Session: r.now.Format(time.DateOnly), Seen: "0",
+		Frame: r.frame("Person", ""), Member: r.person(f.Member), Session: r.now.Format(time.DateOnly), Seen: "0",
 	}
 	base := memberAddress(which, f.Member.Person)
 	page.Back = parts.Link{Label: page.Member.Name, Href: base}
@@ -101,7 +101,7 @@ func (s *Server) showNoteVersions(r *request) error {
 		return err
 	}
 	page := pages.ClinicalVersions{
-		Frame: r.frame(r.T("Person"), ""), Back: parts.Link{Label: r.T("All notes"), Href: memberAddress(which, who) + "/notes"},
+		Frame: r.frame("Person", ""), Back: parts.Link{Label: r.T("All notes"), Href: memberAddress(which, who) + "/notes"},
 		Member: r.person(f.Member), Session: r.day(day),
 	}
 	for _, n := range f.Notes {

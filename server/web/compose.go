@@ -122,7 +122,7 @@ func drafted(f draft.Fields) parts.Kept {
 
 // box prints a composer. p holds what it is empty; kept, what was typed and could not be taken, wins over the draft.
 func (r *request) box(p pages.Write, d forum.Desk, key draft.Key, kept *parts.Kept, problem error) error {
-	p.Frame, p.Cohort = r.frame(r.T("Writing"), ""), d.Cohort.Name
+	p.Frame, p.Cohort = r.frame("Writing", ""), d.Cohort.Name
 	if err := r.draftOf(&p, key, kept); err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func (s *Server) drafts(r *request) error {
 		return err
 	}
 	page := pages.Drafts{
-		Frame: r.frame(r.T("Drafts"), "/drafts"), Back: parts.Link{Label: r.T("Home"), Href: "/home"},
+		Frame: r.frame("Drafts", "/drafts"), Back: parts.Link{Label: r.T("Home"), Href: "/home"},
 		Whose: s.Accounts.FormTag(r.session.Person), KeepAt: "/drafts",
 	}
 	if page.Vault, err = s.Drafts.DeviceKey(r.ctx, r.actor()); err != nil {

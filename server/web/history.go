@@ -34,7 +34,7 @@ func (s *Server) history(r *request) error {
 		return err
 	}
 	page := pages.History{
-		Frame: r.frame(r.T("Reading"), ""), Back: parts.Link{Label: r.T("Back to the conversation"), Href: "/posts/" + string(which)},
+		Frame: r.frame("Reading", ""), Back: parts.Link{Label: r.T("Back to the conversation"), Href: "/posts/" + string(which)},
 		Author: r.person(by[d.Post.Author]),
 	}
 	before := ""

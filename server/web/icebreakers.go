@@ -39,7 +39,7 @@ func (s *Server) showIcebreakers(r *request) error {
 		return err
 	}
 	page := pages.Icebreakers{
-		Frame: r.frame(r.T("Writing"), ""), Back: backToGroup(c), Cohort: c.Name, Action: groupAddress(which) + "/icebreakers",
+		Frame: r.frame("Writing", ""), Back: backToGroup(c), Cohort: c.Name, Action: groupAddress(which) + "/icebreakers",
 		Write: introduce(which),
 	}
 	for i, question := range icebreakers {

@@ -157,7 +157,7 @@ func (r *request) signedOutWith(token string) *parts.Kept {
 
 // resume gives a form back that could not be taken just then, to be sent again.
 func (r *request) resume(status int, f parts.Form, err error) error {
-	p := pages.Resume{Frame: r.frame(r.T("Something is in the way"), ""), Form: f, Sentence: r.sentence(err)}
+	p := pages.Resume{Frame: r.frame("Something is in the way", ""), Form: f, Sentence: r.sentence(err)}
 	if e, ok := errs.As(err); ok {
 		p.Wait = r.wait(e.RetryAfter)
 	}
@@ -177,7 +177,7 @@ func (s *Server) typedBy(k *parts.Kept, who id.Person) bool {
 // backToBox gives somebody who had been signed out their box again, with what they had typed. Nothing is sent by itself.
 func (s *Server) backToBox(r *request, next string, kept *parts.Kept) error {
 	if kept.Form != nil {
-		return r.page(pages.ResumePage(pages.Resume{Frame: r.frame(r.T("Writing"), ""), Form: *kept.Form}))
+		return r.page(pages.ResumePage(pages.Resume{Frame: r.frame("Writing", ""), Form: *kept.Form}))
 	}
 	address, err := url.Parse(next)
 	if err != nil {

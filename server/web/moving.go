@@ -30,7 +30,7 @@ func (r *request) closingBox(which id.Thread, problem error) error {
 		return r.asks(access.CloseThread, reading.Cohort.ID)
 	}
 	page := pages.Closing{
-		Frame: r.frame(r.T("Writing"), ""), Back: r.backToThread(which), Title: reading.Thread.Title, Words: r.field("words"),
+		Frame: r.frame("Writing", ""), Back: r.backToThread(which), Title: reading.Thread.Title, Words: r.field("words"),
 		Action: threadAddress(which) + "/closing",
 	}
 	return r.again(problem, r.T("It is still open"), func(p *parts.Problem) templ.Component {
@@ -76,7 +76,7 @@ func (r *request) moveBox(which id.Post, problem error) error {
 		return err
 	}
 	page := pages.Move{
-		Frame: r.frame(r.T("Writing"), ""), Back: parts.Link{Label: r.T("Back to the conversation"), Href: "/posts/" + string(which)},
+		Frame: r.frame("Writing", ""), Back: parts.Link{Label: r.T("Back to the conversation"), Href: "/posts/" + string(which)},
 		Post:  parts.Post{Author: r.person(by[d.Post.Author]), When: parts.Clock(d.Post.When().In(r.now.Location()), r.now)},
 		Below: true, Title: r.field("title"), Action: "/posts/" + string(which) + "/move", Nonce: r.nonceAgain(problem),
 	}

@@ -84,7 +84,7 @@ func (s *Server) keepPlan(r *request) error {
 	if err == nil {
 		return r.see("/plan?said=kept")
 	}
-	problem, status, ok := r.filledAgain(err, r.T("Nothing was changed yet"))
+	problem, status, ok := r.filledAgain(err, "Nothing was changed yet")
 	if !ok {
 		return err
 	}

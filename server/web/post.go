@@ -32,7 +32,7 @@ func (s *Server) post(r *request) error {
 		return err
 	}
 	return r.page(pages.ThreadPage(pages.Thread{
-		Frame: r.frame(r.T("Reading"), ""), Title: d.Thread.Title, Posts: []parts.Post{r.alone(d)},
+		Frame: r.frame("Reading", ""), Title: d.Thread.Title, Posts: []parts.Post{r.alone(d)},
 		Back: r.backToThread(thread), Readers: r.T("Nobody in the group sees this post yet."),
 	}))
 }
@@ -58,7 +58,7 @@ func (s *Server) askTakeBack(r *request) error {
 	post := r.alone(d)
 	post.Change, post.TakeBack, post.Window = "", "", nil
 	return r.page(pages.TakeBackPage(pages.TakeBack{
-		Frame: r.frame(r.T("Taking back"), ""), Back: r.backToThread(d.Thread.ID), Post: post,
+		Frame: r.frame("Taking back", ""), Back: r.backToThread(d.Thread.ID), Post: post,
 		Opening: d.Thread.Opening == which, Action: "/posts/" + string(which) + "/taking-back", Seen: post.Revision,
 		Early: d.Early, Kept: r.whatIsKept(d),
 	}))

@@ -92,7 +92,7 @@ func (s *Server) addHelpLine(r *request) error {
 	if err == nil {
 		return r.see("/practice/help?said=kept")
 	}
-	if problem, status, ok := r.filledAgain(err, r.T("Nothing was added yet")); ok {
+	if problem, status, ok := r.filledAgain(err, "Nothing was added yet"); ok {
 		return r.helpAdmin(status, typed, s.Safety.Nonce(), problem)
 	}
 	return err
@@ -119,7 +119,7 @@ func (s *Server) setHelpLine(r *request) error {
 	if err == nil {
 		return r.see("/practice/help?said=kept")
 	}
-	if problem, status, ok := r.filledAgain(err, r.T("Nothing was changed yet")); ok {
+	if problem, status, ok := r.filledAgain(err, "Nothing was changed yet"); ok {
 		return r.helpLineForm(status, typed, problem)
 	}
 	return err
@@ -144,7 +144,7 @@ func (s *Server) setHours(r *request) error {
 	if err == nil {
 		return r.see("/practice/help?said=kept")
 	}
-	if problem, status, ok := r.filledAgain(err, r.T("Nothing was changed yet")); ok {
+	if problem, status, ok := r.filledAgain(err, "Nothing was changed yet"); ok {
 		return r.helpAdmin(status, safety.Line{}, s.Safety.Nonce(), problem)
 	}
 	return err

@@ -44,6 +44,6 @@ func (s *Server) showPrivates(r *request) error {
 		return err
 	}
 	return r.page(pages.PrivatesPage(pages.Privates{
-		Frame: r.frame(r.T("Reading"), ""), Back: backToGroup(c), Cohort: c.Name, Readers: r.names(readers), Rows: r.rows(rows),
+		Frame: r.frame("Reading", ""), Back: backToGroup(c), Cohort: c.Name, Readers: r.names(readers), Rows: r.rows(rows),
 	}))
 }

@@ -24,7 +24,7 @@ func (s *Server) showSchedule(r *request) error {
 	if err != nil {
 		return err
 	}
-	page := pages.Schedule{Frame: r.frame(r.T("Writing"), ""), Back: backToGroup(shelf.Cohort), Cohort: shelf.Cohort.Name}
+	page := pages.Schedule{Frame: r.frame("Writing", ""), Back: backToGroup(shelf.Cohort), Cohort: shelf.Cohort.Name}
 	page.Frame.Filled = &parts.Filled{Label: r.T("Write something for later"), Href: groupAddress(which) + "/schedule/new", Icon: "write"}
 	for _, w := range shelf.Waiting {
 		page.Rows = append(page.Rows, r.waits(w))
@@ -134,7 +134,7 @@ func (r *request) scheduledBox(which string, problem error) error {
 // laterBox prints the form as it was kept, or as it was typed and what was wrong with it.
 func (r *request) laterBox(l later, action, callOff string, problem error) error {
 	page := pages.ScheduleEdit{
-		Frame: r.frame(r.T("Writing"), ""), Back: parts.Link{Label: r.T("Shared later"), Href: groupAddress(l.cohort.ID) + "/schedule"},
+		Frame: r.frame("Writing", ""), Back: parts.Link{Label: r.T("Shared later"), Href: groupAddress(l.cohort.ID) + "/schedule"},
 		Cohort: l.cohort.Name, Answers: l.answers, Kinds: r.kinds(), Zone: r.now.Location().String(), StaffOn: r.s.Settings.StaffedHours,
 		Action: action, CallOff: callOff,
 	}

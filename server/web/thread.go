@@ -32,7 +32,7 @@ func (s *Server) thread(r *request) error {
 func (r *request) threadPage(t forum.Reading) (pages.Thread, error) {
 	base := threadAddress(t.Thread.ID)
 	page := pages.Thread{
-		Frame: r.frame(r.T("Reading"), ""), Title: t.Thread.Title, StartedBy: r.whose(t.Thread.Author, r.person(t.Starter)),
+		Frame: r.frame("Reading", ""), Title: t.Thread.Title, StartedBy: r.whose(t.Thread.Author, r.person(t.Starter)),
 		Back:    parts.Link{Label: t.Cohort.Name, Href: groupAddress(t.Cohort.ID)},
 		Readers: r.T("Everybody in this group can read it."), Imported: t.Thread.Source == forum.Imported, Pinned: t.Thread.Pinned,
 		Kind: r.kindOf(t.Kind), Posts: r.posts(t), Earlier: at(base, t.Earlier), Newer: at(base, t.Later), End: r.end(t),
