@@ -21,6 +21,8 @@ type (
 	Thread   string
 	Post     string
 	Revision string
+	Case     string
+	Decision string
 )
 
 // Len is the length of every ULID in text.
