@@ -3,6 +3,7 @@ package admission
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"holdfast/server/access"
@@ -119,11 +120,14 @@ func (s *Service) acceptances(ctx context.Context, which id.Cohort, who id.Perso
 // maxShown bounds what one page of Accepted lists.
 const maxShown = 100
 
+// opens are the acts by which staff open somebody's records.
+var opens = []access.Action{access.ReadApplication, access.ReadCard, access.OpenGlass}
+
 // Opening is one time that somebody of the staff opened the records of a person.
 type Opening struct {
 	At      time.Time
 	By      string
-	What    access.Action // ReadApplication or ReadCard
+	What    access.Action // ReadApplication, ReadCard or OpenGlass
 	Altered bool          // the entry was changed by somebody without the keys
 }
 
@@ -166,7 +170,7 @@ func (s *Service) openings(ctx context.Context, which id.Cohort, who id.Person) 
 	var found []Opening
 	for _, e := range entries {
 		action := access.Action(e.Action)
-		if action != access.ReadApplication && action != access.ReadCard || len(found) == maxShown {
+		if !slices.Contains(opens, action) || len(found) == maxShown {
 			continue
 		}
 		by, known := names[e.Actor]

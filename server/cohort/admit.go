@@ -67,7 +67,7 @@ func (s *Service) Pend(ctx context.Context, which id.Cohort, who id.Person, by i
 		first := Membership{Cohort: which, Person: who, Role: access.RoleMember, Standing: access.Pending, Changed: now, asked: event}
 		first, err := s.insertMember(ctx, first, pended(who, by))
 		if !errors.Is(err, store.ErrExists) {
-			return first.in(c), err
+			return first.in(c, s.clock.Now()), err
 		}
 	}
 	return s.changeMember(ctx, which, who, func(_ Cohort, m *Membership) (step, error) {

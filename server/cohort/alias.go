@@ -28,6 +28,7 @@ var (
 	errLegal   = errs.In("alias", "That is your own name. Choose another for this group, so that what you write here does not lead to you.")
 	errStands  = errs.In("alias", "You were in this group before, and what you wrote stands under your name of then. It stays your name here.")
 	errShape   = errs.In("shape", "Please choose one of the shapes.")
+	errAlias   = errs.In("alias", "Please choose another name. This one says how to reach somebody, or something about them, and everybody in the group would read it.")
 	errAdmined = errs.New(errs.Conflict, "You are in the group already, under the name you chose.")
 )
 
@@ -38,7 +39,8 @@ type claimFacts struct {
 
 // NameYourself gives somebody pending the name and shape that the group will know them by. For admission, which has
 // asked. never is what the name must not be, such as the one in their papers. Invalid with field alias or shape when it
-// is empty, longer than MaxAlias, looks like one that is taken here, or is one of never.
+// is empty, longer than MaxAlias, looks like one that is taken here, is one of never, or holds what screening would not
+// show to the group. A facilitator reads every other name before the group does; what screening finds in it is a signal.
 //
 // The name is claimed before it is written into the membership, and the one before is given back after.
 func (s *Service) NameYourself(ctx context.Context, which id.Cohort, who id.Person, alias string, shape int, never ...string) (Membership, error) {
@@ -62,6 +64,10 @@ func (s *Service) NameYourself(ctx context.Context, which id.Cohort, who id.Pers
 	if err := m.renames(alias); err != nil {
 		return Membership{}, err
 	}
+	verdict := s.screened(ctx, which, who, gate.Named, alias)
+	if verdict.Hold || len(verdict.Mask) > 0 {
+		return Membership{}, errAlias
+	}
 	if err := s.claim(ctx, which, who, alias); err != nil {
 		return Membership{}, err
 	}
@@ -74,6 +80,9 @@ func (s *Service) NameYourself(ctx context.Context, which id.Cohort, who id.Pers
 			return step{}, errSame
 		}
 		m.Alias, m.Shape = alias, shape
+		if before != alias {
+			m.events = append(m.events, s.signal(which, who, gate.Named, verdict))
+		}
 		return step{action: access.Apply, actor: access.Actor{Person: who}, what: Named}, nil
 	})
 	if err != nil || before == "" || skeleton(before) == look {

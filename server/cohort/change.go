@@ -7,6 +7,7 @@ import (
 
 	"holdfast/server/access"
 	"holdfast/server/clock"
+	"holdfast/server/gate"
 	"holdfast/server/id"
 	"holdfast/server/relay"
 	"holdfast/server/seal"
@@ -43,6 +44,9 @@ const (
 	RemovalBegun   What = "removal-proposed"
 	RemovalDropped What = "removal-dropped"
 	RemovalDone    What = "removed"
+	PostingPaused  What = "posting-paused"
+	PostingResumed What = "posting-resumed"
+	ModeSet        What = "mode"
 )
 
 // Change is one change of a cohort or of somebody's place in it: what the group was told, and what its staff know.
@@ -59,7 +63,10 @@ type Change struct {
 	Version int             // of the agreement
 	Line    string          // what the group was told, or was to be told; empty: nothing
 	Told    bool            // the group was told
+	Fold    bool            // the line stands folded
 	Reason  string          // for the staff
+
+	mask []gate.Range // of the line: what nobody else sees
 }
 
 // Changes is where changes live. A change is written before the document that makes it true and has no keys until an
@@ -83,6 +90,8 @@ type changeFacts struct {
 	Clause  int             `json:"clause,omitempty"`
 	Version int             `json:"version,omitempty"`
 	Tells   bool            `json:"tells,omitempty"` // the line is for the group
+	Fold    bool            `json:"fold,omitempty"`
+	Mask    []gate.Range    `json:"mask,omitempty"`
 }
 
 // draft stores a change that nothing makes true yet.
@@ -104,7 +113,7 @@ func (s *Service) draft(ctx context.Context, which id.Cohort, who id.Person, st 
 	}
 	doc.Body = store.Facts(changeFacts{
 		Cohort: which, Person: who, By: by, At: clock.Millis(now), What: st.what, To: st.to, Clause: st.clause,
-		Version: st.version, Tells: st.line != "" && !st.held,
+		Version: st.version, Tells: st.line != "" && !st.told.Hold, Fold: st.told.Fold, Mask: gate.In(st.told.Mask, ""),
 	})
 	return s.store.Insert(ctx, Changes, doc)
 }
@@ -186,5 +195,6 @@ func changeOf(doc store.Doc) (Change, error) {
 	return Change{
 		ID: doc.ID, Cohort: f.Cohort, Person: f.Person, By: f.By, At: clock.FromMillis(f.At), What: f.What, To: f.To,
 		Clause: f.Clause, Version: f.Version, Line: string(doc.Words["line"].Text), Told: f.Tells, Reason: string(doc.Words["reason"].Text),
+		Fold: f.Fold, mask: f.Mask,
 	}, nil
 }

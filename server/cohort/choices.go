@@ -29,6 +29,7 @@ const (
 type Choices struct {
 	Themes map[string]Fold // by Theme.ID, and OwnWords; only what is not FoldClosed
 	Muted  []id.Person
+	Hidden []string // posts that they reported and read without, HiddenMost at most
 }
 
 // Fold is how posts with this theme are drawn; theme "" is a note in the writer's own words.
@@ -41,6 +42,9 @@ func (c Choices) Fold(theme string) Fold {
 
 // Mutes says whether the reader reads without this person.
 func (c Choices) Mutes(who id.Person) bool { return slices.Contains(c.Muted, who) }
+
+// Hides says whether the reader reads without this post.
+func (c Choices) Hides(post string) bool { return slices.Contains(c.Hidden, post) }
 
 // choicesKept is where readers' choices live, sealed under the reader: not even the database shows who reads without
 // whom.
@@ -122,6 +126,44 @@ func (s *Service) Unmute(ctx context.Context, actor access.Actor, which id.Cohor
 	return s.choose(ctx, which, actor.Person, func(choices *Choices) {
 		choices.Muted = slices.DeleteFunc(choices.Muted, func(p id.Person) bool { return p == who })
 	})
+}
+
+// HiddenMost is how many posts somebody reads without at once. Beyond it the one they hid first is shown again.
+const HiddenMost = 200
+
+// Hide lets the actor read without one post, which they reported: nobody is told, and nobody else reads differently. For
+// whoever reads the group, and for a guest in their room, whose posts the caller has asked about. Hidden already is no
+// error.
+func (s *Service) Hide(ctx context.Context, actor access.Actor, which id.Cohort, post id.Post) error {
+	return s.hide(ctx, actor, which, func(hidden []string) []string {
+		if slices.Contains(hidden, string(post)) {
+			return hidden
+		}
+		hidden = append(hidden, string(post))
+		return hidden[max(0, len(hidden)-HiddenMost):]
+	})
+}
+
+// Unhide ends Hide. Not hidden is no error.
+func (s *Service) Unhide(ctx context.Context, actor access.Actor, which id.Cohort, post id.Post) error {
+	return s.hide(ctx, actor, which, func(hidden []string) []string {
+		return slices.DeleteFunc(hidden, func(p string) bool { return p == string(post) })
+	})
+}
+
+func (s *Service) hide(ctx context.Context, actor access.Actor, which id.Cohort, alter func([]string) []string) error {
+	_, own, err := s.place(ctx, which, actor.Person)
+	if err != nil {
+		return err
+	}
+	action := access.SetChoices
+	if own.Role == access.RoleGuest {
+		action = access.ReadTerms // a guest has no other choices, and reports all the same
+	}
+	if err := access.May(actor, action, own.Facts()); err != nil {
+		return err
+	}
+	return s.choose(ctx, which, actor.Person, func(c *Choices) { c.Hidden = alter(c.Hidden) })
 }
 
 // SetQuiet says to the group that the actor would rather not be called on until then; zero ends it. For whoever reads

@@ -212,3 +212,38 @@ func TestThemesThatCannotBeTaken(t *testing.T) {
 		}
 	}
 }
+
+// What somebody reported they read without, and nobody else does; a guest too, who has no other choices.
+func TestHiding(t *testing.T) {
+	r := newRooms(t)
+	g := r.open("Willow", "Tern")
+	ctx, willow, guest := t.Context(), r.person("Willow", access.Member), r.person("Guest", access.Member)
+	r.must(r.Join(ctx, operator, cohort.Membership{Cohort: g.id, Person: guest.Person, Role: access.RoleGuest, Standing: access.Admitted, Alias: "Guest"}))
+	for _, who := range []access.Actor{willow, guest} {
+		for range 2 {
+			r.must(r.Hide(ctx, who, g.id, "P1"))
+		}
+		if got := r.choicesOf(g, who); len(got.Hidden) != 1 || !got.Hides("P1") || got.Hides("P2") {
+			t.Errorf("%v", got.Hidden)
+		}
+	}
+	if r.choicesOf(g, r.person("Tern", access.Member)).Hides("P1") {
+		t.Error("another reads without it too")
+	}
+	for i := range cohort.HiddenMost {
+		r.must(r.Hide(ctx, willow, g.id, id.Post(fmt.Sprint("Q", i))))
+	}
+	if got := r.choicesOf(g, willow); len(got.Hidden) != cohort.HiddenMost || got.Hides("P1") || !got.Hides("Q0") {
+		t.Errorf("%d are hidden", len(got.Hidden))
+	}
+	r.must(r.Unhide(ctx, willow, g.id, "Q0"))
+	r.must(r.Unhide(ctx, willow, g.id, "Q0"))
+	if got := r.choicesOf(g, willow); len(got.Hidden) != cohort.HiddenMost-1 || got.Hides("Q0") {
+		t.Errorf("%d are hidden after one came back", len(got.Hidden))
+	}
+	for name, who := range map[string]access.Actor{"from outside": r.person("Stranger", access.Member), "not come in": {}} {
+		if err := r.Hide(ctx, who, g.id, "P1"); err == nil {
+			t.Errorf("%s it is hidden", name)
+		}
+	}
+}

@@ -27,24 +27,27 @@ const (
 
 // Cohort is a closed group. What people wrote of it is sealed under the cohort's own key.
 type Cohort struct {
-	ID       id.Cohort
-	Name     string
-	Purpose  string
-	Starts   time.Time // a date, at midnight UTC; zero: not set
-	Ends     time.Time
-	Capacity int    // places for members, whoever is still pending among them; 0: as many as come
-	Hours    string // when staff read, a sentence
-	Cover    string // who is reachable when, a sentence
-	Week     []Span // staffed hours; empty: no calendar, and no page names a time
-	Zone     string // IANA: the clock that Week is on; empty: UTC
-	State    State
-	Created  time.Time
-	Opened   time.Time // zero while forming
+	ID        id.Cohort
+	Name      string
+	Purpose   string
+	Starts    time.Time // a date, at midnight UTC; zero: not set
+	Ends      time.Time
+	Capacity  int       // places for members, whoever is still pending among them; 0: as many as come
+	Hours     string    // when staff read, a sentence
+	Cover     string    // who is reachable when, a sentence
+	Week      []Span    // staffed hours; empty: no calendar, and no page names a time
+	Zone      string    // IANA: the clock that Week is on; empty: UTC
+	Holidays  []Holiday // days on which nobody reads, whatever Week says
+	Confirmed time.Time // when somebody last said that Week holds; zero: not since it was set, see LapsesAt
+	State     State
+	Created   time.Time
+	Opened    time.Time // zero while forming
 
 	Agreement Agreement  // the one that holds now; Version 0: none
 	Terms     string     // hash of what must be accepted before any word is read; set by admission. Empty: nothing
 	Admitting *Reopening // membership is open again; nil: closed, see Admits
 	Version   int64      // of what Change sets; internal to it and its page
+	Mode      Mode       // what of its members' posts a person reads before the group does
 
 	Themes        []Theme // what content notes can name, retired ones among them, see Offered
 	ThemesVersion int64   // of Themes; 0: as shipped
@@ -135,6 +138,9 @@ type cohortFacts struct {
 	Seats      []seat          `json:"seats,omitempty"`
 	Week       []Span          `json:"week,omitempty"`
 	Zone       string          `json:"zone,omitempty"`
+	Mode       Mode            `json:"mode,omitzero"`
+	Holidays   []holidayFacts  `json:"holidays,omitempty"`
+	Confirmed  int64           `json:"confirmed,omitempty"`
 }
 
 type reopeningFacts struct {
@@ -148,7 +154,8 @@ func (c Cohort) doc() store.Doc {
 	facts := cohortFacts{
 		State: c.State, Created: clock.Millis(c.Created), Opened: millis(c.Opened), Starts: millis(c.Starts), Ends: millis(c.Ends),
 		Capacity: c.Capacity, Terms: c.Terms, Version: c.Version, Themes: c.ThemesVersion, Agreement: c.Agreement.facts(),
-		Reopenings: c.reopenings, Leads: c.leads, Seats: c.seats, Week: c.Week, Zone: c.Zone,
+		Reopenings: c.reopenings, Leads: c.leads, Seats: c.seats, Week: c.Week, Zone: c.Zone, Mode: c.Mode,
+		Holidays: holidaysAs(c.Holidays), Confirmed: millis(c.Confirmed),
 	}
 	doc := store.Doc{
 		ID: string(c.ID), Rev: c.rev, Schema: 1, Events: c.events, Words: map[string]store.Words{},
@@ -180,7 +187,8 @@ func cohortOf(doc store.Doc) (Cohort, error) {
 		ID: id.Cohort(doc.ID), Name: text("name"), Purpose: text("purpose"), Hours: text("hours"), Cover: text("cover"),
 		State: f.State, Created: clock.FromMillis(f.Created), Opened: fromMillis(f.Opened), Starts: fromMillis(f.Starts),
 		Ends: fromMillis(f.Ends), Capacity: f.Capacity, Terms: f.Terms, Version: f.Version, ThemesVersion: f.Themes,
-		reopenings: f.Reopenings, leads: slices.Clone(f.Leads), seats: f.Seats, Week: f.Week, Zone: f.Zone, LeaveWords: text("leave"), rev: doc.Rev, events: doc.Events,
+		reopenings: f.Reopenings, leads: slices.Clone(f.Leads), seats: f.Seats, Week: f.Week, Zone: f.Zone, Mode: f.Mode, LeaveWords: text("leave"), rev: doc.Rev, events: doc.Events,
+		Holidays: holidaysOf(f.Holidays), Confirmed: fromMillis(f.Confirmed),
 	}
 	if r := f.Admitting; r != nil {
 		c.Admitting = &Reopening{r.N, text("reason"), clock.FromMillis(r.At), r.By, r.History}

@@ -18,14 +18,23 @@ type Span struct {
 
 const dayMinutes = 24 * 60
 
-// StaffOn says whether the calendar of the cohort has staff reading at that moment. Without a calendar nobody is.
+// StaffOn says whether the calendar of the cohort has staff reading at that moment. Without a calendar nobody is; nor on
+// a holiday; nor when nobody has said for Lapse that the hours still hold.
 func (c Cohort) StaffOn(now time.Time) bool {
+	return c.Within(c.Week, now) && !c.Holiday(now) && !c.Lapsed(now)
+}
+
+// Within says whether a moment lies in a week's spans, on the cohort's clock.
+func (c Cohort) Within(week []Span, now time.Time) bool {
 	local := now.In(zone(c.Zone))
 	minute := local.Hour()*60 + local.Minute()
-	return slices.ContainsFunc(c.Week, func(s Span) bool {
+	return slices.ContainsFunc(week, func(s Span) bool {
 		return s.Day == local.Weekday() && s.From <= minute && minute < s.To
 	})
 }
+
+// Clock is the zone that the cohort's hours are in.
+func (c Cohort) Clock() *time.Location { return zone(c.Zone) }
 
 // NextStaffed is when staff read next, as the calendar says: now when they are on, false without a calendar. It is a
 // time that backs a promise on a page, so it always lies within a span; on the one night when clocks go forward it may
@@ -37,8 +46,12 @@ func (c Cohort) NextStaffed(now time.Time) (time.Time, bool) {
 	var next time.Time
 	local := now.In(zone(c.Zone))
 	year, month, day := local.Date()
-	for ahead := 0; ahead <= 7; ahead++ {
+	last := c.horizon(now)
+	for ahead := 0; ahead <= last; ahead++ {
 		date := time.Date(year, month, day+ahead, 12, 0, 0, 0, local.Location())
+		if !next.IsZero() && date.After(next.AddDate(0, 0, 1)) {
+			break // a later day's cannot come first
+		}
 		for _, s := range c.Week {
 			if s.Day != date.Weekday() {
 				continue
@@ -49,6 +62,56 @@ func (c Cohort) NextStaffed(now time.Time) (time.Time, bool) {
 		}
 	}
 	return next, !next.IsZero()
+}
+
+// horizon is how many days ahead hours are looked for: a week, and longer only where holidays may fill it.
+func (c Cohort) horizon(now time.Time) int {
+	if len(c.Holidays) == 0 {
+		return 7
+	}
+	return int(Lapse/(24*time.Hour)) + 1
+}
+
+// StaffedUntil is when the stretch of staffed time that now lies in ends; false when staff are not on. Spans that meet
+// over midnight are one stretch; at most a week of them is followed.
+func (c Cohort) StaffedUntil(now time.Time) (time.Time, bool) {
+	if !c.StaffOn(now) {
+		return time.Time{}, false
+	}
+	end := now
+	for end.Before(now.AddDate(0, 0, 7)) {
+		end = c.spanEnd(end)
+		if !c.StaffOn(end) {
+			break
+		}
+	}
+	if at := c.LapsesAt(); !at.IsZero() && at.Before(end) {
+		end = at
+	}
+	return end, true
+}
+
+// spanEnd is when the span that t lies in ends. Where clocks change, the hour of the end may be there twice or not at
+// all, and a shift can be half an hour: the first moment near it after t at which staff are gone; else its own.
+func (c Cohort) spanEnd(t time.Time) time.Time {
+	local := t.In(zone(c.Zone))
+	minute, to := local.Hour()*60+local.Minute(), 0
+	for _, s := range c.Week {
+		if s.Day == local.Weekday() && s.From <= minute && minute < s.To {
+			to = max(to, s.To)
+		}
+	}
+	year, month, day := local.Date()
+	end := time.Date(year, month, day, 0, to, 0, 0, local.Location())
+	for shift := -time.Hour; shift <= time.Hour; shift += 30 * time.Minute {
+		if at := end.Add(shift); at.After(t) && !c.StaffOn(at) && c.StaffOn(at.Add(-time.Minute)) {
+			return at
+		}
+	}
+	for !end.After(t) {
+		end = end.Add(30 * time.Minute)
+	}
+	return end
 }
 
 // begins is when a span of that date begins, if that is still to come. An hour of the clock may be there twice or not at

@@ -45,6 +45,7 @@ type rooms struct {
 	screener *censor
 	known    map[string]access.Actor // people, by name
 	meddler  *meddler
+	signals  signals
 }
 
 func newRooms(t *testing.T) *rooms {
@@ -78,6 +79,7 @@ func newRooms(t *testing.T) *rooms {
 	r.Service.Follow(r.relay)
 	r.accounts.Follow(r.relay)
 	ignore := func(context.Context, store.Doc, store.Event) error { return nil }
+	r.relay.On(cohort.SignalEvent, r.signals.take)
 	for _, kind := range []string{"audit", cohort.ChangedEvent, cohort.WelcomeEvent, cohort.AnsweredEvent, account.AlertEvent} {
 		r.relay.On(kind, ignore)
 	}
@@ -336,9 +338,39 @@ type locked struct {
 func (l *locked) Write(p []byte) (int, error) { l.mu.Lock(); defer l.mu.Unlock(); return l.w.Write(p) }
 func (l *locked) Read(p []byte) (int, error)  { l.mu.Lock(); defer l.mu.Unlock(); return l.r.Read(p) }
 
-// censor holds what says "hold" back.
+// censor holds what says "hold" back, folds what says "fold", masks "mask" and fails at "fail".
 type censor struct{}
 
 func (*censor) Screen(_ context.Context, s gate.Subject) (gate.Verdict, error) {
-	return gate.Verdict{Hold: strings.Contains(s.Body.Text(), "hold")}, nil
+	text := s.Body.Text()
+	if strings.Contains(text, "fail") {
+		return gate.Verdict{}, errors.New("no screener")
+	}
+	v := gate.Verdict{Tier: gate.Green, Hold: strings.Contains(text, "hold"), Fold: strings.Contains(text, "fold")}
+	if at := strings.Index(text, "mask"); at >= 0 {
+		v.Mask = []gate.Mark{{Rule: "m", Range: gate.Range{From: at, To: at + 4}}}
+	}
+	return v, nil
+}
+
+// signals keeps what moderation would hear.
+type signals struct {
+	mu  sync.Mutex
+	all []map[string]string
+}
+
+func (s *signals) take(_ context.Context, _ store.Doc, ev store.Event) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.all = append(s.all, ev.Facts)
+	return nil
+}
+
+// heard is what was heard since the last time.
+func (s *signals) heard() []map[string]string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := s.all
+	s.all = nil
+	return all
 }

@@ -27,6 +27,7 @@ type Line struct {
 	At   time.Time
 	Text string
 	Kind LineKind
+	Fold bool // the reader meets it folded, like under a content note
 }
 
 // LineKind is what a line is about, as coarse as the group may know it.
@@ -74,7 +75,10 @@ func (s *Service) Lines(ctx context.Context, actor access.Actor, which id.Cohort
 		if c.Line == "" {
 			continue // erased
 		}
-		lines = append(lines, Line{c.At, c.Line, c.What.lineKind()})
+		if c.Person != actor.Person {
+			c.Line = gate.MaskLine(c.Line, c.mask)
+		}
+		lines = append(lines, Line{c.At, c.Line, c.What.lineKind(), c.Fold && c.Person != actor.Person})
 	}
 	return lines, nil
 }
@@ -125,19 +129,38 @@ func because(text, field string) (string, error) {
 	return text, inField(err, field)
 }
 
-// held says whether screening keeps a member's own line from the group. It is then there for the staff. A screener that
-// fails holds nobody's words back, as with posts; the failure is logged by its kind.
-func (s *Service) held(ctx context.Context, which id.Cohort, who id.Person, text string) bool {
+// screened is what screening says of a member's own words to the group. A screener that fails holds nobody's words back,
+// as with posts: a person reads them, and the failure is logged by its kind.
+func (s *Service) screened(ctx context.Context, which id.Cohort, who id.Person, entry gate.Entry, text string) gate.Verdict {
 	body, err := gate.FromText(text)
 	if err != nil || s.screener == nil {
-		return false
+		return gate.Verdict{}
 	}
 	verdict, err := s.screener.Screen(ctx, gate.Subject{
-		Practice: string(s.practice), Cohort: string(which), Revision: s.ids.New(), Author: string(who), Body: body,
+		Practice: string(s.practice), Cohort: string(which), Revision: s.ids.New(), Author: string(who), Entry: entry, Body: body,
 	})
 	if err != nil {
 		s.log.Error("screening failed, told unscreened", "cohort", which, "kind", errs.KindOf(err).String())
-		return false
+		return gate.Unscreened("error")
 	}
-	return verdict.Hold
+	return verdict
+}
+
+// told is what screening says of a line, and the signal of it.
+type told struct {
+	gate.Verdict
+	event store.Event
+}
+
+func (s *Service) tells(ctx context.Context, which id.Cohort, who id.Person, text string) told {
+	verdict := s.screened(ctx, which, who, gate.Told, text)
+	return told{verdict, s.signal(which, who, gate.Told, verdict)}
+}
+
+// signal tells moderation of an alias or a line.
+func (s *Service) signal(which id.Cohort, who id.Person, entry gate.Entry, v gate.Verdict) store.Event {
+	facts := v.Facts()
+	facts["kind"], facts["entry"], facts["subject"] = "screened", string(entry), string(entry)
+	facts["cohort"], facts["author"] = string(which), string(who)
+	return s.event(SignalEvent, facts)
 }

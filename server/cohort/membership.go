@@ -43,6 +43,11 @@ type Membership struct {
 	Chooses   bool       // they chose how they read, see Service.Choices
 	Quiet     time.Time  // they would rather not be called on until then, see QuietAt; zero: never said
 
+	PausedUntil time.Time // they cannot write to the group until then, see PausePosting; zero: never said
+
+	Mode  *Mode // their own in place of the cohort's; nil: that
+	reads Mode  // which of the two holds; looked up
+
 	known  bool // the next two were looked up
 	bars   bars
 	asked  string // the event that made them pending last; see Pend
@@ -51,14 +56,14 @@ type Membership struct {
 }
 
 // bars are what stands in a member's way by the cohort's own state.
-type bars struct{ forming, termsDue bool }
+type bars struct{ forming, termsDue, silenced bool }
 
 // Facts are what the access table needs to know of a membership. The zero Membership belongs to somebody outside. One
 // that was read for its name alone, see Named, has every bar up.
 func (m Membership) Facts() access.Facts {
 	return access.Facts{
 		Role: m.Role, Relation: m.Relation, Standing: m.Standing,
-		Forming: m.bars.forming || !m.known, TermsDue: m.bars.termsDue || !m.known,
+		Forming: m.bars.forming || !m.known, TermsDue: m.bars.termsDue || !m.known, Silenced: m.bars.silenced || !m.known,
 	}
 }
 
@@ -70,12 +75,14 @@ func (m Membership) About(subject Membership) access.Facts {
 	return f
 }
 
-// in looks up what the cohort's state means for this membership.
-func (m Membership) in(c Cohort) Membership {
+// in looks up what the cohort's state and the time mean for this membership.
+func (m Membership) in(c Cohort, now time.Time) Membership {
 	accepts := m.Role == access.RoleMember || m.Role == access.RoleGuest
+	m.reads = m.mode(c)
 	m.known, m.bars = true, bars{
 		forming:  c.State == Forming,
 		termsDue: accepts && c.Terms != "" && m.Terms != c.Terms,
+		silenced: m.SilentAt(now),
 	}
 	return m
 }
@@ -125,7 +132,9 @@ type membershipFacts struct {
 	Minor     bool            `json:"minor,omitempty"`
 	Chooses   bool            `json:"chooses,omitempty"`
 	Quiet     int64           `json:"quiet,omitempty"`
+	Paused    int64           `json:"paused,omitempty"`
 	Asked     string          `json:"asked,omitempty"`
+	Mode      *Mode           `json:"mode,omitempty"`
 }
 
 func (m Membership) doc() store.Doc {
@@ -133,7 +142,7 @@ func (m Membership) doc() store.Doc {
 		Role: m.Role, Relation: m.Relation, Changed: millis(m.Changed), Prior: m.Prior, Shape: m.Shape, Imported: m.Imported,
 		Joined: millis(m.Joined), Since: millis(m.Since), Terms: m.Terms, Shares: m.Shares, Clinician: m.Clinician, Room: m.Room,
 		Two: m.Two.facts(), Removal: m.Removal.facts(), Through: m.Through, Minor: m.Minor, Asked: m.asked,
-		Chooses: m.Chooses, Quiet: millis(m.Quiet),
+		Mode: m.Mode, Chooses: m.Chooses, Quiet: millis(m.Quiet), Paused: millis(m.PausedUntil),
 	}
 	doc := store.Doc{
 		ID: id.Pair(m.Cohort, m.Person), Rev: m.rev, Schema: 1, Body: store.Facts(facts), Events: m.events,
@@ -161,7 +170,7 @@ func membershipOf(doc store.Doc) (Membership, error) {
 		Role: f.Role, Relation: f.Relation, Changed: fromMillis(f.Changed), Prior: f.Prior, Shape: f.Shape, Imported: f.Imported,
 		Joined: fromMillis(f.Joined), Since: fromMillis(f.Since), Terms: f.Terms, Shares: f.Shares, Clinician: f.Clinician, Room: f.Room,
 		Two: f.Two.two(), Removal: f.Removal.two(), Through: f.Through, Minor: f.Minor, asked: f.Asked,
-		Chooses: f.Chooses, Quiet: fromMillis(f.Quiet),
+		Mode: f.Mode, Chooses: f.Chooses, Quiet: fromMillis(f.Quiet), PausedUntil: fromMillis(f.Paused),
 		Alias: string(doc.Words["alias"].Text), rev: doc.Rev, events: doc.Events,
 	}, nil
 }

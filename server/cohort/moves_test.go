@@ -3,6 +3,7 @@ package cohort
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"holdfast/server/access"
 )
@@ -55,10 +56,10 @@ func TestMailableIsWhoIsExpected(t *testing.T) {
 // A membership that was read for its name alone lets nobody in.
 func TestBarsAreUpUntilTheyWereLookedUp(t *testing.T) {
 	m := Membership{Role: access.RoleMember, Standing: access.Admitted}
-	if f := m.Facts(); !f.Forming || !f.TermsDue {
+	if f := m.Facts(); !f.Forming || !f.TermsDue || !f.Silenced {
 		t.Error("it says that nothing is in the way")
 	}
-	if f := m.in(Cohort{State: Open}).Facts(); f.Forming || f.TermsDue {
+	if f := m.in(Cohort{State: Open}, time.Time{}).Facts(); f.Forming || f.TermsDue || f.Silenced {
 		t.Error("looked up, something is in the way")
 	}
 }

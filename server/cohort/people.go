@@ -75,7 +75,7 @@ func (s *Service) place(ctx context.Context, which id.Cohort, who id.Person) (Co
 	if errors.Is(err, store.ErrNotFound) {
 		return Cohort{}, Membership{}, nil // it is being made, or its making was cut short
 	}
-	return c, m.in(c), err
+	return c, m.in(c, s.clock.Now()), err
 }
 
 // allowed loads a cohort with the actor's own place in it, if they may do this there. with adds facts.

@@ -66,7 +66,7 @@ func (s *Service) Places(ctx context.Context, actor access.Actor) ([]Place, erro
 		if err != nil {
 			return nil, err
 		}
-		m = m.in(c)
+		m = m.in(c, s.clock.Now())
 		if access.May(actor, access.ReadTerms, m.Facts()) != nil {
 			continue // no living place
 		}

@@ -81,6 +81,9 @@ const (
 	accessEvent   = "cohort.access"      // [person] whether they may come in at all is looked at again
 	roleEvent     = "cohort.role"        // [person] their role changed: their sessions end
 	auditEvent    = "audit"              // a change leaves its record
+
+	// SignalEvent tells moderation what screening found, see forum.SignalEvent. [kind, entry, subject, cohort, author]
+	SignalEvent = "moderation.signal"
 )
 
 // Handler receives a handler for a kind of event; relay.Relay does.
@@ -110,7 +113,7 @@ type step struct {
 	to      access.Standing
 	line    string // empty: the group is told nothing
 	own     bool   // line is in the member's own words
-	held    bool   // and screening keeps it from the group
+	told    told   // and what screening says of it
 	reason  string // for the staff
 	clause  int    // of the agreement, counting from 1
 	version int    // of the agreement
@@ -220,6 +223,10 @@ func (s *Service) record(ctx context.Context, which id.Cohort, who id.Person, ob
 	events := []store.Event{
 		s.event(auditEvent, map[string]string{"action": string(st.action), "actor": string(st.actor.Person), "object": object}),
 		s.event(toldEvent, map[string]string{"change": draft.ID}),
+	}
+	if st.told.event.ID != "" && st.line != "" {
+		st.told.event.Facts["change"] = draft.ID
+		events = append(events, st.told.event)
 	}
 	for _, kind := range st.also {
 		facts := map[string]string{"cohort": string(which)}

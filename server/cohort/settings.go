@@ -59,6 +59,7 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, which id.Cohor
 			return step{}, errMeanwhile
 		}
 		c.set(in)
+		c.Confirmed = s.clock.Now() // whoever sends the settings has the hours before them
 		c.Version++
 		return step{action: access.SetUpCohort, actor: actor, what: Settled, also: []string{ChangedEvent}}, nil
 	})

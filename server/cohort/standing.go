@@ -134,9 +134,12 @@ func (s *Service) moveSelf(ctx context.Context, actor access.Actor, action acces
 	if text, err = line(text); err != nil {
 		return false, err
 	}
-	held = text != "" && s.held(ctx, which, actor.Person, text)
+	var told told
+	if text != "" {
+		told = s.tells(ctx, which, actor.Person, text)
+	}
 	_, err = s.changeMember(ctx, which, actor.Person, func(_ Cohort, m *Membership) (step, error) {
-		return s.move(m, bySelf, to, step{action: action, actor: actor, line: text, own: true, held: held})
+		return s.move(m, bySelf, to, step{action: action, actor: actor, line: text, own: true, told: told})
 	})
-	return held && err == nil, err
+	return told.Hold && err == nil, err
 }

@@ -277,6 +277,9 @@ func (s *Service) Second(ctx context.Context, actor access.Actor, action access.
 	return err
 }
 
+// Alone says whether one person does all the work of the practice. For use cases that ask the access table.
+func (s *Service) Alone(ctx context.Context) (bool, error) { return s.alone(ctx) }
+
 // alone says whether one person does all the work of the practice.
 func (s *Service) alone(ctx context.Context) (bool, error) {
 	all, err := s.staffOfPractice(ctx)

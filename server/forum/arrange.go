@@ -38,9 +38,10 @@ func (s *Service) Close(ctx context.Context, actor access.Actor, which id.Thread
 		if !changed {
 			return false
 		}
-		t.Closed, t.ClosedBy, t.LastWord = time.Time{}, "", nil
+		t.Closed, t.ClosedBy, t.LastWord, t.lastMask, t.lastHeld = time.Time{}, "", nil, nil, false
 		if closed {
 			t.Closed, t.ClosedBy, t.LastWord = now, actor.Person, word
+			s.screenLast(ctx, t)
 		}
 		return true
 	})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"holdfast/server/access"
+	"holdfast/server/cohort"
 	"holdfast/server/errs"
 	"holdfast/server/id"
 	"holdfast/server/store"
@@ -32,23 +33,24 @@ func (s *Service) ChangePost(ctx context.Context, actor access.Actor, in Change)
 		return Outcome{}, errBadForm
 	}
 	var out Outcome
-	err := s.edit(ctx, actor, access.ChangePost, in.Post, func(p *Post, t Thread, now time.Time) (bool, error) {
+	err := s.edit(ctx, actor, access.ChangePost, in.Post, func(p *Post, w writing, now time.Time) (bool, error) {
 		var changed bool
 		var err error
-		out, changed, err = s.change(ctx, actor, t, p, in, now)
+		out, changed, err = s.change(ctx, actor, w, p, in, now)
 		return changed, err
 	})
 	return out, err
 }
 
-func (s *Service) change(ctx context.Context, actor access.Actor, t Thread, p *Post, in Change, now time.Time) (Outcome, bool, error) {
-	out := Outcome{Thread: p.Thread, Cohort: p.Cohort, Post: p.ID, Held: p.Waiting != nil, Until: p.until(now)}
+func (s *Service) change(ctx context.Context, actor access.Actor, w writing, p *Post, in Change, now time.Time) (Outcome, bool, error) {
+	out := Outcome{Thread: p.Thread, Cohort: p.Cohort, Post: p.ID}
+	out.tell(*p, now)
 	newest, sent := p.Newest(), id.Time(in.Nonce)
 	if newest.ID == s.revisionID(*p, in.Nonce, sent) {
 		out.Again = true // sent before
 		return out, false, nil
 	}
-	d, err := s.compose(ctx, actor, t, *p, in.Words, in.Knowing)
+	d, err := s.compose(ctx, actor, w.thread, *p, in.Words, in.Knowing)
 	out.Gate = d.report
 	if err != nil {
 		return out, false, err
@@ -60,7 +62,7 @@ func (s *Service) change(ctx context.Context, actor access.Actor, t Thread, p *P
 	if newest.ID != in.Seen {
 		return out, false, errMeanwhile
 	}
-	next, err := s.revision(ctx, *p, in.Nonce, sent, d.Revision)
+	next, signal, err := s.revision(ctx, w, in.Nonce, sent, d.Revision)
 	if err != nil {
 		return out, false, err
 	}
@@ -69,8 +71,8 @@ func (s *Service) change(ctx context.Context, actor access.Actor, t Thread, p *P
 		return out, false, err
 	}
 	p.place(next, s.from(*p, now))
-	p.Mentions, p.Older = d.mentions, true
-	out.Held, out.Until = next.State == Held, p.until(now)
+	p.Mentions, p.Older, p.events = d.mentions, true, append(p.events, signal)
+	out.tell(*p, now)
 	return out, true, nil
 }
 
@@ -79,7 +81,9 @@ func (s *Service) change(ctx context.Context, actor access.Actor, t Thread, p *P
 // alone can read them, see History.
 func (s *Service) TakeBack(ctx context.Context, actor access.Actor, which id.Post) (Outcome, error) {
 	var out Outcome
-	err := s.edit(ctx, actor, access.TakeBack, which, func(p *Post, t Thread, now time.Time) (bool, error) {
+	err := s.edit(ctx, actor, access.TakeBack, which, func(p *Post, w writing, now time.Time) (bool, error) {
+		t := w.thread
+		p.events = append(p.events, s.takenBackSignal(*p, t, *p.Newest()))
 		out = Outcome{Thread: p.Thread, Cohort: p.Cohort, Post: p.ID, Early: p.early(now)}
 		if err := s.archive(ctx, *p, withdrawn(*p)); err != nil {
 			return false, err
@@ -94,7 +98,8 @@ func (s *Service) TakeBack(ctx context.Context, actor access.Actor, which id.Pos
 			}
 			out.Early = p.Published.IsZero()
 		}
-		p.Shown, p.Waiting, p.TakenBack, p.Older = nil, nil, now, true
+		p.left = p.Newest().ID
+		p.Shown, p.Waiting, p.last, p.Answered, p.TakenBack, p.Older = nil, nil, "", false, now, true
 		return true, nil
 	})
 	if errors.Is(err, access.ErrGone) {
@@ -118,14 +123,14 @@ func (s *Service) takenBack(ctx context.Context, which id.Post) (Outcome, error)
 
 // edit is the one way a stored post changes: load, allow, alter, replace, carry out what follows. When somebody was
 // faster it starts again with what is there now. alter answers whether there is anything to store.
-func (s *Service) edit(ctx context.Context, actor access.Actor, action access.Action, which id.Post, alter func(*Post, Thread, time.Time) (bool, error)) error {
+func (s *Service) edit(ctx context.Context, actor access.Actor, action access.Action, which id.Post, alter func(*Post, writing, time.Time) (bool, error)) error {
 	for {
-		p, t, err := s.postFor(ctx, actor, action, which)
+		p, t, m, err := s.postAs(ctx, actor, action, which)
 		if err != nil {
 			return err
 		}
 		now := s.clock.Now()
-		changed, err := alter(&p, t, now)
+		changed, err := alter(&p, writing{p, t, m.Holds()}, now)
 		if err != nil || !changed {
 			return err
 		}
@@ -133,11 +138,7 @@ func (s *Service) edit(ctx context.Context, actor access.Actor, action access.Ac
 		if newest := p.Newest(); newest != nil {
 			facts["revision"], facts["state"] = string(newest.ID), string(newest.State)
 		}
-		also := []string{activityEvent}
-		if t.Opening == p.ID {
-			also = append(also, activityEvent) // from when its thread shows is known at once
-		}
-		p.events = append(p.events, p.follows(s.events(action, actor, string(p.ID), facts, also...), now)...)
+		p.events = append(p.events, s.trail(action, actor, p, t, facts, now)...)
 		doc, err := s.store.Replace(ctx, Posts, p.doc())
 		if errors.Is(err, store.ErrChanged) {
 			continue
@@ -149,25 +150,47 @@ func (s *Service) edit(ctx context.Context, actor access.Actor, action access.Ac
 	}
 }
 
+// trail is what follows from a change of a post: its record, and what its thread learns of it. From when the thread of
+// an opening shows is known at once.
+func (s *Service) trail(action access.Action, actor access.Actor, p Post, t Thread, facts map[string]string, now time.Time) []store.Event {
+	also := []string{activityEvent}
+	if t.Opening == p.ID {
+		also = append(also, activityEvent)
+	}
+	return p.follows(s.events(action, actor, string(p.ID), facts, also...), now)
+}
+
 // postFor loads a post with its thread, if the actor may do this to it.
 func (s *Service) postFor(ctx context.Context, actor access.Actor, action access.Action, which id.Post) (Post, Thread, error) {
+	p, t, _, err := s.postAs(ctx, actor, action, which)
+	return p, t, err
+}
+
+// postAs is postFor, with what the actor is to the cohort.
+func (s *Service) postAs(ctx context.Context, actor access.Actor, action access.Action, which id.Post) (Post, Thread, cohort.Membership, error) {
+	var m cohort.Membership
 	p, err := s.post(ctx, which)
 	if err != nil {
-		return Post{}, Thread{}, err
+		return Post{}, Thread{}, m, err
 	}
 	t, err := s.thread(ctx, p.Thread)
 	if err != nil {
-		return Post{}, Thread{}, err
+		return Post{}, Thread{}, m, err
 	}
-	m, err := s.cohorts.Membership(ctx, t.Cohort, actor.Person)
-	if err != nil {
-		return Post{}, Thread{}, err
+	if m, err = s.cohorts.Membership(ctx, t.Cohort, actor.Person); err != nil {
+		return Post{}, Thread{}, m, err
 	}
 	err = access.May(actor, action, p.Facts(t.facts(m, s.clock.Now()), actor.Person, s.clock.Now()))
+	if errors.Is(err, access.ErrGone) && p.Removal != nil {
+		err = errRemoved
+	}
+	if action == access.MovePost && p.covers() != "" {
+		err = store.ErrNotFound // there is nothing to move that its readers see
+	}
 	if err == nil && t.Dropped && action != access.TakeBack && action != access.ReadRevisions {
 		err = store.ErrNotFound
 	}
-	return p, t, err
+	return p, t, m, err
 }
 
 type outgone struct {
@@ -189,15 +212,34 @@ func withdrawn(p Post) []outgone {
 }
 
 // archive keeps revisions as documents of their own before the post lets go of them, so that a crash in between leaves
-// them twice and never nowhere. Done again it changes nothing.
+// them twice and never nowhere. Done again it changes nothing; one that stood again meanwhile, since a removal was
+// undone, is noted as what has become of it now.
 func (s *Service) archive(ctx context.Context, p Post, gone []outgone) error {
 	for _, g := range gone {
 		if g.revision == nil {
 			continue
 		}
-		if _, err := s.store.Insert(ctx, Revisions, p.archived(*g.revision, g.state)); err != nil && !errors.Is(err, store.ErrExists) {
+		if err := s.archiveOne(ctx, p.archived(*g.revision, g.state)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (s *Service) archiveOne(ctx context.Context, doc store.Doc) error {
+	for {
+		_, err := s.store.Insert(ctx, Revisions, doc)
+		if !errors.Is(err, store.ErrExists) {
+			return err
+		}
+		was, err := s.store.Get(ctx, Revisions, doc.ID)
+		if err != nil || bytes.Equal(was.Body, doc.Body) {
+			return err
+		}
+		doc.Rev = was.Rev
+		if _, err := s.store.Replace(ctx, Revisions, doc); !errors.Is(err, store.ErrChanged) {
+			return err
+		}
+		doc.Rev = 0
+	}
 }

@@ -2,15 +2,14 @@ package forum
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"holdfast/server/access"
 	"holdfast/server/cohort"
-	"holdfast/server/errs"
 	"holdfast/server/gate"
 	"holdfast/server/id"
 	"holdfast/server/seal"
+	"holdfast/server/store"
 )
 
 // Words is what somebody wrote, as typed (Text) or as an editor or an import has it (HTML), which wins when it is set.
@@ -73,36 +72,32 @@ func (s *Service) revisionID(p Post, seed string, at time.Time) id.Revision {
 	return id.Revision(id.Derived(at, s.ring.Fingerprint("revision", string(p.ID), seed)))
 }
 
-// revision makes the next revision of p from what came through the gate, screened.
-//
-// A screener that fails holds nobody's words back: the revision is published and the failure is logged by its kind.
-func (s *Service) revision(ctx context.Context, p Post, seed string, at time.Time, r Revision) (Revision, error) {
+// revision makes the next revision of p from what came through the gate, with the signal that follows from it.
+func (s *Service) revision(ctx context.Context, w writing, seed string, at time.Time, r Revision) (Revision, store.Event, error) {
+	p := w.post
 	r.ID, r.At, r.State = s.revisionID(p, seed, at), at, Published
 	mac, err := s.ring.RevisionMAC(ctx, string(p.Author), seal.Group, string(r.ID), r.encode())
 	if err != nil {
-		return r, err
+		return r, store.Event{}, err
 	}
 	r.MAC = mac
-	verdict, err := s.screener.Screen(ctx, gate.Subject{
-		Practice: string(s.practice), Cohort: string(p.Cohort), Thread: string(p.Thread), Post: string(p.ID),
-		Revision: string(r.ID), Author: string(p.Author), Body: r.screened(),
-	})
+	verdict := s.verdict(ctx, w, r)
+	why, err := s.heldFor(ctx, w, verdict)
 	if err != nil {
-		s.log.Error("screening failed, published unscreened", "post", p.ID, "revision", r.ID, "kind", errs.KindOf(err).String())
-	} else if verdict.Hold {
-		r.State = Held
+		return r, store.Event{}, err
 	}
-	return r, nil
-}
-
-// screened is all that somebody wrote: what stands in a content note is read too. It comes last, so that places in the
-// words stay what they are.
-func (r Revision) screened() gate.Body {
-	note, err := gate.FromText(r.Note.Words)
-	if err != nil { // nothing was written there
-		return r.Body
+	r.Card, r.Fold, r.Mask = verdict.Card, verdict.Fold, verdict.Mask
+	r.Marks, r.Rules = verdict.Marks[:min(len(verdict.Marks), gate.MaxMarks)], verdict.Rules
+	switch {
+	case w.thread.Kind == Private:
+		r.Fold, r.Mask = false, nil // its readers are those who are to know
+	case why != NotHeld:
+		r.State, r.For, r.Since = Held, why, s.clock.Now()
 	}
-	return append(slices.Clone(r.Body), note...)
+	if p.Source == Imported {
+		r.Card = false // its author is not here
+	}
+	return r, s.signal(w, r, verdict), nil
 }
 
 // place puts a new revision where its state says: shown to the group, or waiting beside what is shown. from is when the
@@ -112,9 +107,5 @@ func (p *Post) place(r Revision, from time.Time) {
 		p.Waiting = &r
 		return
 	}
-	p.Changed = p.Changed || p.Shown != nil && !p.early(r.At)
-	p.Shown, p.Waiting = &r, nil
-	if p.Published.IsZero() {
-		p.Published = from
-	}
+	p.release(r, r.At, from)
 }

@@ -129,7 +129,7 @@ func (s *Service) desk(ctx context.Context, actor access.Actor, t Thread) (Desk,
 		return Desk{}, err
 	}
 	readers, err := s.cohorts.Readers(ctx, t.Cohort)
-	return Desk{Cohort: c, Own: own, Thread: t, Readers: readers}, err
+	return Desk{Cohort: c, Own: own, Thread: t.to(actor.Person), Readers: readers}, err
 }
 
 // Locate gives the address of the thread page a post stands on, for whoever may read the post. The address is empty

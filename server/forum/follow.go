@@ -86,12 +86,7 @@ func (s *Service) open(ctx context.Context, t *Thread) (changed bool, err error)
 	if err != nil {
 		return false, err
 	}
-	was := []any{t.Shows, t.Dropped, t.Noted}
-	t.Noted = p.Shown != nil && p.Shown.Note.Said()
-	if t.Kind != Private {
-		t.Shows, t.Dropped = p.begins()
-	}
-	return !slices.Equal(was, []any{t.Shows, t.Dropped, t.Noted}), nil
+	return t.learn(p), nil
 }
 
 // latest names the latest posts of a thread that the group sees.

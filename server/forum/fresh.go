@@ -35,7 +35,7 @@ func (s *Service) Fresh(ctx context.Context, actor access.Actor, which id.Thread
 		if !after.before(p) {
 			break
 		}
-		if p.Shown != nil && p.Author != actor.Person && !l.choices.Mutes(p.Author) && !slices.Contains(people, p.Author) {
+		if p.Shown != nil && p.Author != actor.Person && !l.choices.Mutes(p.Author) && !l.hides(p.ID) && !slices.Contains(people, p.Author) {
 			people = append(people, p.Author)
 		}
 	}

@@ -26,11 +26,16 @@ func (s *Service) History(ctx context.Context, actor access.Actor, which id.Post
 	if err != nil {
 		return nil, err
 	}
-	revisions, err := s.revisions(ctx, p)
+	l, err := s.lens(ctx, actor, t)
 	if err != nil {
 		return nil, err
 	}
-	l, err := s.lens(ctx, actor, t)
+	return s.versions(ctx, l, p)
+}
+
+// versions are the revisions of a post, oldest first, with the quotes in them as they look now.
+func (s *Service) versions(ctx context.Context, l lens, p Post) ([]Version, error) {
+	revisions, err := s.revisions(ctx, p)
 	if err != nil {
 		return nil, err
 	}
@@ -70,6 +75,11 @@ func (s *Service) revisions(ctx context.Context, p Post) ([]Revision, error) {
 		}
 		all = slices.DeleteFunc(all, func(r Revision) bool { return r.ID == own.ID })
 		all = append(all, *own)
+	}
+	for i := range all {
+		if p.Removal != nil && all[i].ID == p.Removal.Revision {
+			all[i].State = Removed // whatever a change that came too late for it noted
+		}
 	}
 	slices.SortStableFunc(all, func(a, b Revision) int { return a.At.Compare(b.At) })
 	return all, nil

@@ -76,6 +76,7 @@ func TestWhatStandsBesideTheWords(t *testing.T) {
 // Posts that an earlier release wrote are read as they are.
 func TestPostsOfTheFirstSchemaAreRead(t *testing.T) {
 	c := sit(t)
+	c.Relay.Wait()
 	doc, err := c.Store.Get(t.Context(), forum.Posts, string(c.first))
 	c.must(err)
 	doc.Schema = 1

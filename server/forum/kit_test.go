@@ -26,7 +26,12 @@ type circle struct {
 
 func sit(t *testing.T) *circle {
 	t.Helper()
-	c := &circle{T: t, House: house.Open(t, house.Options{})}
+	return sitAt(t, house.Options{})
+}
+
+func sitAt(t *testing.T, opts house.Options) *circle {
+	t.Helper()
+	c := &circle{T: t, House: house.Open(t, opts)}
 	places, err := c.Cohorts.Mine(t.Context(), c.Actor("tern"))
 	c.must(err)
 	c.cohort = places[0].Cohort.ID

@@ -19,6 +19,7 @@ type lens struct {
 	own     cohort.Membership
 	facts   access.Facts
 	choices cohort.Choices
+	asked   bool // the table was asked about all of it: what the group sees is open
 }
 
 // lens asks nothing of the access table: its callers do, with its facts.
@@ -33,13 +34,24 @@ func (s *Service) lens(ctx context.Context, actor access.Actor, t Thread) (lens,
 	return l, err
 }
 
-// noteOf is a revision's content note as the reader meets it; nil when it has none. Of a note that names a theme and
-// adds words the theme decides. Nobody's own words are folded for them.
+// meets is a revision as the reader meets it: nobody but its author sees what is masked.
+func (l lens) meets(r *Revision, author id.Person) *Revision {
+	if author == l.reader {
+		return r
+	}
+	return r.masked()
+}
+
+// noteOf is the content note of a revision that the reader meets; nil when it has none. Of a note that names a theme and
+// adds words the theme decides. Despair is folded whatever they chose. Nobody's own words are folded for them.
 func (l lens) noteOf(r *Revision, author id.Person) *NoteShown {
-	if r == nil || !r.Note.Said() {
+	if r == nil || !r.Note.Said() && !r.Fold {
 		return nil
 	}
-	n := &NoteShown{Words: r.Note.words(l.cohort), Open: author == l.reader}
+	n := &NoteShown{Words: r.Note.words(l.cohort), Open: author == l.reader, Despair: r.Fold}
+	if r.Fold {
+		return n
+	}
 	switch l.choices.Fold(r.Note.Theme) {
 	case cohort.FoldOpen:
 		n.Open = true
@@ -51,6 +63,9 @@ func (l lens) noteOf(r *Revision, author id.Person) *NoteShown {
 
 // mutes says whether the reader reads without this person.
 func (l lens) mutes(author id.Person) bool { return author != l.reader && l.choices.Mutes(author) }
+
+// hides says whether the reader asked staff to look at this post, and does not meet it meanwhile.
+func (l lens) hides(which id.Post) bool { return l.choices.Hides(string(which)) }
 
 // around is what a page of posts refers to: other posts, their threads, and the people of all of them.
 type around struct {
@@ -168,6 +183,9 @@ func (a around) open(l lens, which id.Post) (Post, bool) {
 		return p, false
 	}
 	f := p.Facts(t.facts(l.own, l.now), l.reader, l.now)
+	if l.asked {
+		return p, f.Published || f.TakenBack
+	}
 	return p, access.May(l.actor, access.ReadPost, f) == nil
 }
 
@@ -177,17 +195,28 @@ func (a around) ref(l lens, p Post) *Ref {
 		return nil
 	}
 	to, ok := a.open(l, p.Answers)
-	if !ok || to.Published.IsZero() || to.Thread != p.Thread {
+	if !ok || to.early(l.now) && to.Author != l.reader || to.Thread != p.Thread {
 		return nil
 	}
 	return l.ref(to, a.named[to.Author])
 }
 
-// ref words a reference. It never says what stands folded for this reader.
+// ref words a reference. It never says what stands folded for this reader, nor whose post is hidden.
 func (l lens) ref(to Post, by cohort.Membership) *Ref {
-	r := &Ref{Post: to.ID, By: by, Own: to.Author == l.reader, Gone: to.Shown == nil, Muted: l.mutes(to.Author), Note: l.noteOf(to.Shown, to.Author)}
-	if !r.Gone && !r.Muted && (r.Note == nil || r.Note.Open) {
-		r.Excerpt = to.Shown.Body.Excerpt(excerptRunes)
+	own := to.Author == l.reader
+	if to.hidden() && !own {
+		return &Ref{Post: to.ID, Blank: true}
+	}
+	said := l.meets(to.Shown, to.Author)
+	if to.hidden() {
+		said = to.Waiting
+	}
+	r := &Ref{
+		Post: to.ID, By: by, Own: own, Gone: !to.TakenBack.IsZero(), Removed: to.Removal != nil,
+		Muted: l.mutes(to.Author), Hid: l.hides(to.ID), Note: l.noteOf(said, to.Author),
+	}
+	if said != nil && !r.Muted && !r.Hid && (r.Note == nil || r.Note.Open) {
+		r.Excerpt = said.Body.Excerpt(excerptRunes)
 	}
 	return r
 }
@@ -212,15 +241,30 @@ func (a around) quote(l lens, q gate.Quote) QuoteShown {
 	if !ok || p.early(l.now) {
 		return QuoteShown{Hidden: true}
 	}
-	shown := QuoteShown{Post: p.ID, By: a.named[p.Author], Own: p.Author == l.reader, At: p.When(), Muted: l.mutes(p.Author)}
+	if p.hidden() {
+		return QuoteShown{Blank: true}
+	}
+	shown := QuoteShown{
+		Post: p.ID, By: a.named[p.Author], Own: p.Author == l.reader, At: p.When(), Muted: l.mutes(p.Author), Hid: l.hides(p.ID),
+	}
 	switch {
+	case p.Removal != nil:
+		shown.Removed = true
 	case p.Shown == nil:
 		shown.Gone = true
 	case string(p.Shown.ID) != q.Revision:
 		shown.Changed = true
 	default:
-		shown.Note = l.noteOf(p.Shown, p.Author)
-		shown.HTML = p.Shown.Body.Slice(q.From, q.To)
+		shown.Note = l.noteOf(l.meets(p.Shown, p.Author), p.Author)
+		shown.HTML = p.Shown.Body.Slice(q.From, q.To, l.hidden(p.Shown, p.Author)...)
 	}
 	return shown
+}
+
+// hidden are the ranges of a revision's body that this reader does not see.
+func (l lens) hidden(r *Revision, author id.Person) []gate.Range {
+	if author == l.reader {
+		return nil
+	}
+	return gate.In(r.Mask, "")
 }

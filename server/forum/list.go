@@ -120,7 +120,7 @@ func (s *Service) rows(ctx context.Context, c cohort.Cohort, reader cohort.Membe
 	if err != nil {
 		return nil, err
 	}
-	notes, err := s.notes(ctx, c, threads)
+	notes, err := s.notes(ctx, c, reader.Person, threads)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +150,7 @@ func peopleOf(threads []Thread) []id.Person {
 }
 
 // notes words the content notes of those openings that have one.
-func (s *Service) notes(ctx context.Context, c cohort.Cohort, threads []Thread) (map[id.Post]string, error) {
+func (s *Service) notes(ctx context.Context, c cohort.Cohort, reader id.Person, threads []Thread) (map[id.Post]string, error) {
 	var openings []string
 	for _, t := range threads {
 		if t.Noted {
@@ -170,19 +170,20 @@ func (s *Service) notes(ctx context.Context, c cohort.Cohort, threads []Thread) 
 		if err != nil {
 			return nil, err
 		}
-		if p.Shown != nil {
-			notes[p.ID] = p.Shown.Note.words(c)
+		if said := (lens{view: s.view(reader)}).meets(p.Shown, p.Author); said != nil {
+			notes[p.ID] = said.Note.words(c)
 		}
 	}
 	return notes, nil
 }
 
 func row(t Thread, mark Mark, reader id.Person, choices cohort.Choices, named map[id.Person]cohort.Membership) Row {
+	t = t.to(reader)
 	r := Row{Thread: t, Starter: named[t.Author], With: named[t.With], LastAt: t.Active()}
 	told := map[id.Person]bool{}
 	answered := map[id.Person]bool{}
 	for _, p := range t.Recent {
-		if choices.Mutes(p.Author) {
+		if choices.Mutes(p.Author) || choices.Hides(string(p.Post)) {
 			continue
 		}
 		if r.Last == nil {

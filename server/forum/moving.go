@@ -88,9 +88,13 @@ func (s *Service) room(ctx context.Context, m move) error {
 		ID: m.To, Cohort: m.Cohort, Author: m.By, Title: m.title, Opening: m.Root, Source: Written,
 		Created: from.Created, Shows: from.Shows,
 	}
-	_, err = s.store.Insert(ctx, Threads, t.doc())
+	s.screenTitle(ctx, &t)
+	doc, err := s.store.Insert(ctx, Threads, t.doc())
 	if errors.Is(err, store.ErrExists) {
 		return nil
+	}
+	if err == nil {
+		s.carrier.Carry(ctx, Threads, doc)
 	}
 	return err
 }

@@ -42,13 +42,13 @@ func (s *Service) OpenPrivate(ctx context.Context, actor access.Actor, which id.
 	if err := access.May(actor, access.StartPrivate, m.Facts()); err != nil {
 		return Outcome{}, err
 	}
-	t.Author, t.With, t.Created, t.Source = by.author, by.author, by.at, by.source
-	post := Post{ID: id.Post(by.id), Thread: t.ID, Cohort: which, Author: by.author, Source: by.source, Created: by.at}
-	stored, out, err := s.insert(ctx, actor, t, post, words, true)
+	t.Author, t.With, t.Created, t.Source, t.Opening = by.author, by.author, by.at, by.source, id.Post(by.id)
+	post := Post{ID: t.Opening, Thread: t.ID, Cohort: which, Author: by.author, Source: by.source, Created: by.at}
+	stored, out, err := s.insert(ctx, actor, writing{post: post, thread: t}, words, true)
 	if err != nil {
 		return out, err
 	}
-	t.Opening, t.Noted = stored.ID, stored.Shown != nil && stored.Shown.Note.Said()
+	t.learn(stored)
 	t.events = s.events(access.StartPrivate, actor, string(t.ID), nil)
 	doc, err := s.store.Insert(ctx, Threads, t.doc())
 	if err != nil && !errors.Is(err, store.ErrExists) {

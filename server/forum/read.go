@@ -10,6 +10,7 @@ import (
 	"holdfast/server/access"
 	"holdfast/server/clock"
 	"holdfast/server/cohort"
+	"holdfast/server/gate"
 	"holdfast/server/id"
 	"holdfast/server/store"
 )
@@ -57,16 +58,30 @@ type Seen struct {
 	Quote       bool         // the reader may quote it
 	Move        bool         // the reader may move it to another thread
 	Differences bool         // staff: it has earlier revisions
+
+	Hid         bool     // the reader asked staff to look at it, and reads without it
+	Despair     bool     // the others meet it folded, by screening or by a decision; Note is set
+	Masked      bool     // some of its words are not shown to this reader: places in them are not those of the revision
+	Held        *Hold    // own: why it waits
+	Removed     *Removal // staff removed it: a line is left
+	Placeholder bool     // it is not shown now, and others had answered it. Nothing of it is here, nor whose it is
+	Report      bool     // the reader may ask staff to look at it
+	Card        bool     // own: where to find help stands above it, until a day after it was written
+	blank       bool     // it is not shown now
 }
+
+// cardStands is how long a post keeps the card above it for its author: the next day is another (triage anchor §4).
+const cardStands = 24 * time.Hour
 
 // NoteShown is a content note as one reader meets it.
 type NoteShown struct {
-	Words string // may be empty when its theme's words are gone
-	Open  bool   // the words under it stand open for this reader
+	Words   string // may be empty when its theme's words are gone, and when nobody said more than Despair
+	Open    bool   // the words under it stand open for this reader
+	Despair bool   // screening or a person folded what stands under it
 }
 
-// QuoteShown is a quote as one reader may see it, drawn when the page is. At most one of Gone, Changed and Hidden holds,
-// and there are no words then.
+// QuoteShown is a quote as one reader may see it, drawn when the page is. At most one of Gone, Removed, Blank, Changed
+// and Hidden holds, and there are no words then.
 type QuoteShown struct {
 	Post    id.Post
 	By      cohort.Membership
@@ -78,6 +93,9 @@ type QuoteShown struct {
 	Gone    bool       // its author took the words back
 	Changed bool       // other words are published there now
 	Hidden  bool       // not this reader's to see: neither whose it is nor where
+	Hid     bool       // the reader asked staff to look at the post it is from
+	Removed bool       // staff removed that post
+	Blank   bool       // that post is not shown now: neither whose it is nor where
 }
 
 // Ref is a reference to an answered post: never a copy of its words beyond the first few, drawn when the page is.
@@ -90,6 +108,9 @@ type Ref struct {
 	Note    *NoteShown
 	Muted   bool
 	Here    bool // it stands on the same page
+	Hid     bool // the reader asked staff to look at it
+	Removed bool // staff removed it
+	Blank   bool // it is not shown now: nothing says whose it is
 }
 
 // excerptRunes is how much of an answered post its reference shows: one line on a phone.
@@ -120,7 +141,7 @@ func (s *Service) Read(ctx context.Context, actor access.Actor, which id.Thread,
 	if err != nil {
 		return Reading{}, err
 	}
-	r := Reading{Thread: t, Kind: t.Kind, Cohort: l.cohort, Since: mark.When, Earlier: page.earlier(), Later: page.later(), May: Allowed{
+	r := Reading{Thread: t.to(actor.Person), Kind: t.Kind, Cohort: l.cohort, Since: mark.When, Earlier: page.earlier(), Later: page.later(), May: Allowed{
 		Write: access.May(actor, access.WritePost, l.facts) == nil && !t.Shows.Equal(held),
 		Pin:   access.May(actor, access.PinThread, l.facts) == nil,
 		Close: access.May(actor, access.CloseThread, l.facts) == nil,
@@ -135,7 +156,7 @@ func (s *Service) Read(ctx context.Context, actor access.Actor, which id.Thread,
 	if err != nil {
 		return Reading{}, err
 	}
-	r.Starter, r.Closer, r.With = around.named[t.Author], around.named[t.ClosedBy], around.named[t.With]
+	r.Starter, r.Closer, r.With = around.named[r.Thread.Author], around.named[t.ClosedBy], around.named[t.With]
 	r.Posts = around.seen(l, page)
 	r.note(l.view, mark)
 	return r, nil
@@ -148,7 +169,7 @@ const away = 7 * 24 * time.Hour
 // not see yet.
 func (r *Reading) note(v view, mark Mark) {
 	r.New = slices.IndexFunc(r.Posts, func(p Seen) bool {
-		return !p.Own && p.Moved == "" && mark.Unread(clock.Millis(p.Published), p.ID)
+		return !p.Own && p.Moved == "" && !p.Placeholder && mark.Unread(clock.Millis(p.Published), p.ID)
 	})
 	r.More = r.New >= 0
 	for _, recent := range r.Thread.Recent {
@@ -207,33 +228,60 @@ func (a around) seen(l lens, page page) []Seen {
 			ref.Here = page.has(ref.Post)
 		}
 	}
-	return slices.DeleteFunc(all, func(p Seen) bool { return p.Trace() })
+	return slices.DeleteFunc(all, func(p Seen) bool { return p.Trace() || p.blank && !p.Placeholder })
+}
+
+// placeholder is what stands where a hidden post does, for everybody but its author: its place, and nothing of it.
+func placeholder(p Post) Seen {
+	return Seen{
+		Post:  Post{ID: p.ID, Thread: p.Thread, Cohort: p.Cohort, Source: p.Source, Published: p.Published, First: p.First},
+		blank: true, Placeholder: p.Answered,
+	}
 }
 
 // one is a single post as this reader sees it: name, reference, quotes, note, buttons. What waits for a person leaves
 // with nobody but its author.
 func (a around) one(l lens, p Post) Seen {
 	f := p.Facts(l.facts, l.reader, l.now)
+	if p.hidden() && !f.Own {
+		return placeholder(p)
+	}
+	masked := !f.Own && p.Shown != nil && len(gate.In(p.Shown.Mask, "")) > 0
+	p.Shown = l.meets(p.Shown, p.Author)
 	shown := words(p, f.Own)
 	if !f.Own {
 		p.Waiting = nil
 	}
 	seen := Seen{
-		Post: p, By: a.named[p.Author], Own: f.Own, Ref: a.ref(l, p), Muted: l.mutes(p.Author),
+		Post: p, By: a.named[p.Author], Own: f.Own, Ref: a.ref(l, p), Muted: l.mutes(p.Author), Hid: !f.Own && l.hides(p.ID),
+		Masked: masked, Removed: p.Removal,
 		Change:      access.May(l.actor, access.ChangePost, f) == nil,
 		Retract:     access.May(l.actor, access.TakeBack, f) == nil,
 		Quote:       p.Shown != nil && !p.early(l.now) && access.May(l.actor, access.WritePost, l.facts) == nil,
 		Move:        p.Shown != nil && !p.early(l.now) && p.ID != l.thread.Opening && access.May(l.actor, access.MovePost, f) == nil,
 		Differences: p.Older && access.May(l.actor, access.ReadRevisions, f) == nil,
+		Report:      !f.Own && p.Shown != nil && access.May(l.actor, access.Report, f) == nil,
 		Note:        l.noteOf(shown, p.Author), Quotes: a.quotes(l, shown),
 	}
+	if seen.Ref == nil || seen.Ref.Blank {
+		seen.To = "" // nothing says whose post it answers
+	}
 	if shown != nil {
-		seen.Hope = shown.Hope
+		seen.Hope, seen.Despair = shown.Hope, shown.Fold
 	}
 	if f.Own && shown != nil {
-		seen.Until = p.until(l.now)
+		seen.own(l.now)
 	}
 	return seen
+}
+
+// own adds what an author sees of their own words alone.
+func (p *Seen) own(now time.Time) {
+	newest := p.Newest()
+	p.Until, p.Card = p.until(now), newest.Card && now.Before(newest.At.Add(cardStands))
+	if newest.State == Held {
+		p.Held = &Hold{For: newest.For, Rules: newest.Rules, Marks: newest.Marks, Since: newest.Since}
+	}
 }
 
 // page is a run of a thread's posts, first to last.

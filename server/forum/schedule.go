@@ -142,7 +142,7 @@ func (s *Service) ScheduledBy(ctx context.Context, actor access.Actor, which id.
 				return Shelf{}, err
 			}
 		}
-		if w.Target.Kind == Private && access.May(actor, access.ReadPrivates, own.Facts()) != nil {
+		if w.Target = w.Target.to(actor.Person); w.Target.Kind == Private && access.May(actor, access.ReadPrivates, own.Facts()) != nil {
 			continue // a supervisor does not hear that there is one
 		}
 		shelf.Waiting, authors = append(shelf.Waiting, w), append(authors, in.Author)

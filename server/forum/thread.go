@@ -53,11 +53,37 @@ type Thread struct {
 	Pinned   bool
 	Closed   time.Time // zero while open
 	ClosedBy id.Person
-	LastWord gate.Body // what they said then; may be empty
-	Noted    bool      // the opening has a content note
-	Recent   []Recent  // the latest published posts, newest first
+	LastWord gate.Body    // what they said then; may be empty
+	Noted    bool         // the opening has a content note
+	Hid      State        // Held or Removed: the group saw its opening, and does not any more; then it does not see the title either
+	Recent   []Recent     // the latest published posts, newest first
+	mask     []gate.Range // of the title, as its opening was screened with it
+	given    []gate.Range // of a title that posts were moved under
+	lastMask []gate.Range // of the last word
+	lastHeld bool         // the last word is its author's alone
 	rev      int64
 	events   []store.Event
+}
+
+// to is the thread as this reader may see it: nobody but who wrote them sees what is masked in a title or a last word, or
+// the title over a post that is held; over one that was removed nobody does.
+func (t Thread) to(reader id.Person) Thread {
+	switch {
+	case t.Title == "":
+	case t.Hid == Removed:
+		t.Title = gate.NotShown
+	case t.Author == reader:
+	case t.Hid == Held:
+		t.Title, t.Author = gate.NotShown, ""
+	default:
+		t.Title = gate.MaskLine(t.Title, slices.Concat(t.mask, t.given))
+	}
+	if t.ClosedBy != reader {
+		if t.LastWord = t.LastWord.Mask(t.lastMask); t.lastHeld {
+			t.LastWord = nil
+		}
+	}
+	return t
 }
 
 // Unseen says whether a reader does not see the thread yet, or never will: it was dropped, or it shows later.
@@ -107,6 +133,12 @@ type threadFacts struct {
 	Shows    int64     `json:"shows,omitempty"`
 	GoesOn   bool      `json:"goes_on,omitempty"`
 	Dropped  id.Cohort `json:"dropped,omitempty"` // the cohort of one that stands in no list
+
+	Hid      State        `json:"hid,omitempty"`
+	Mask     []gate.Range `json:"mask,omitempty"`
+	Given    []gate.Range `json:"given,omitempty"`
+	LastMask []gate.Range `json:"last_mask,omitempty"`
+	LastHeld bool         `json:"last_held,omitempty"`
 }
 
 // Active is when something was last published in the thread. Threads stand in lists by it.
@@ -121,6 +153,7 @@ func (t Thread) doc() store.Doc {
 	facts := threadFacts{
 		Author: t.Author, Opening: t.Opening, Source: t.Source, Created: clock.Millis(t.Created), Closed: millis(t.Closed),
 		Recent: t.Recent, Kind: t.Kind, With: t.With, ClosedBy: t.ClosedBy, Noted: t.Noted, Shows: millis(t.Shows), GoesOn: t.GoesOn,
+		Hid: t.Hid, Mask: t.mask, Given: t.given, LastMask: t.lastMask, LastHeld: t.lastHeld,
 	}
 	pinned := int64(0)
 	if t.Pinned {
@@ -164,7 +197,7 @@ func threadOf(doc store.Doc) (Thread, error) {
 		ID: id.Thread(doc.ID), Cohort: id.Cohort(strings.TrimPrefix(listed, privately)), Kind: f.Kind, With: f.With, Author: f.Author,
 		Title: string(doc.Words["title"].Text), Opening: f.Opening, Source: f.Source, Created: clock.FromMillis(f.Created),
 		Shows: fromMillis(f.Shows), GoesOn: f.GoesOn, Pinned: pinned == 1, Closed: fromMillis(f.Closed), ClosedBy: f.ClosedBy, Noted: f.Noted,
-		Recent: f.Recent, rev: doc.Rev, events: doc.Events,
+		Recent: f.Recent, Hid: f.Hid, mask: f.Mask, given: f.Given, lastMask: f.LastMask, lastHeld: f.LastHeld, rev: doc.Rev, events: doc.Events,
 	}
 	if f.Dropped != "" {
 		t.Cohort, t.Dropped = f.Dropped, true

@@ -1,8 +1,8 @@
 package forum_test
 
 import (
-	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
@@ -23,20 +23,14 @@ import (
 	"holdfast/server/testkit/house"
 )
 
-// holdWord is what the screener of these tests holds.
-const holdWord = "waitforsomebody"
-
-type byWord struct{}
-
-func (byWord) Screen(_ context.Context, s gate.Subject) (gate.Verdict, error) {
-	return gate.Verdict{Hold: strings.Contains(s.Body.Text(), holdWord)}, nil
-}
-
 // told is one revision that somebody wrote, as the test remembers it. Its words occur nowhere else.
 type told struct {
-	words string
-	noted bool
-	held  bool
+	words  string
+	noted  bool
+	held   bool
+	folded bool
+	masked []string // words of it that only its author sees, in the body or its note
+	title  bool     // and those of the title over it
 }
 
 // wrote is one post, as the test remembers it.
@@ -44,17 +38,22 @@ type wrote struct {
 	thread    int
 	id        id.Post
 	author    string
-	sent      time.Time // when it was first let through; zero: it waits
+	to        id.Post   // what it answers
+	from      time.Time // from when the group sees it; zero: it has no place
 	shown     *told
 	waiting   *told
-	gone      bool // taken back
-	vanished  bool // before anybody saw it
-	revisions []told
+	removed   *told // what staff removed
+	kept      bool  // a person decides before anything of it is seen
+	answered  bool  // of one that is hidden
+	gone      bool  // taken back, or removed
+	vanished  bool  // before anybody saw it
+	revisions []*told
 }
 
 type begun struct {
 	id      id.Thread
 	title   string
+	secret  string // what of the title only its author sees
 	opening int
 }
 
@@ -82,15 +81,27 @@ func (s *story) must(err error) {
 }
 
 // words makes words that nobody wrote before.
-func (s *story) words() (told, forum.Words) {
+func (s *story) words() (*told, forum.Words) {
 	*s.n++
-	w := told{words: fmt.Sprintf("token%dend", *s.n), noted: rapid.Bool().Draw(s.t, "noted"), held: rapid.IntRange(0, 4).Draw(s.t, "held") == 0}
-	in := forum.Words{Text: "I say " + w.words + " here."}
+	n, bit := *s.n, func(what string, of int) bool { return rapid.IntRange(0, of).Draw(s.t, what) == 0 }
+	w := &told{words: fmt.Sprintf("token%dend", n), noted: bit("noted", 1), held: bit("held", 4), folded: bit("folded", 3)}
+	in := forum.Words{Text: fmt.Sprintf("I say %s here, and soft%dend.", w.words, n)}
 	if w.held {
 		in.Text += " " + holdWord
 	}
+	if w.folded {
+		in.Text += " " + foldWord
+	}
+	if bit("secret", 2) {
+		w.masked = append(w.masked, fmt.Sprintf("mask%dend", n))
+		in.Text += " As " + w.masked[0] + " has it."
+	}
 	if w.noted {
 		in.Note.Words = "about " + w.words
+		if bit("noted secret", 2) {
+			w.masked = append(w.masked, fmt.Sprintf("mask9%dend", n))
+			in.Note.Words += " and " + w.masked[len(w.masked)-1]
+		}
 	}
 	if i := s.pick("quote", s.quotable()); i >= 0 && rapid.IntRange(0, 3).Draw(s.t, "quoting") > 0 {
 		in.Quotes = []gate.Quote{{Post: string(s.posts[i].id)}}
@@ -116,30 +127,39 @@ func (s *story) where(good func(wrote) bool) (found []int) {
 }
 
 func (s *story) published(p wrote) bool {
-	return p.shown != nil && !p.gone && !s.Clock.Now().Before(p.sent.Add(forum.TakeBackTime))
+	return p.shown != nil && !p.gone && !s.Clock.Now().Before(p.from)
 }
 
-func (s *story) quotable() []int { return s.where(s.published) }
+// quotable are posts whose thread is not hidden with its opening.
+func (s *story) quotable() []int {
+	return s.where(func(p wrote) bool { return s.published(p) && !s.awaits(p.thread) })
+}
 
 // place notes new words where they go.
-func (s *story) place(p *wrote, w told) {
+func (s *story) place(p *wrote, w *told) {
 	p.revisions = append(p.revisions, w)
-	if w.held {
-		p.waiting = &w
+	if w.held || p.kept {
+		p.waiting = w
 		return
 	}
-	if p.shown == nil {
-		p.sent = s.Clock.Now()
+	if p.from.IsZero() {
+		p.from = s.Clock.Now().Add(forum.TakeBackTime)
 	}
-	p.shown, p.waiting = &w, nil
+	p.shown, p.waiting = w, nil
 }
 
 func (s *story) begin(who string) {
 	w, in := s.words()
 	title := "title of " + w.words
+	t := begun{title: title, opening: len(s.posts)}
+	if rapid.Bool().Draw(s.t, "secret title") {
+		t.secret, w.title = fmt.Sprintf("mask8%dend", *s.n), true
+		title += " " + t.secret
+	}
 	out, err := s.Forum.StartThread(s.t.Context(), s.Actor(who), forum.NewThread{Cohort: s.cohort, Title: title, Words: in, Nonce: s.Forum.Nonce()})
 	s.must(err)
-	s.threads = append(s.threads, begun{out.Thread, title, len(s.posts)})
+	t.id = out.Thread
+	s.threads = append(s.threads, t)
 	p := wrote{thread: len(s.threads) - 1, id: out.Post, author: who}
 	s.place(&p, w)
 	s.posts = append(s.posts, p)
@@ -147,25 +167,46 @@ func (s *story) begin(who string) {
 
 func (s *story) answer(who string) {
 	to := s.pick("to", s.where(func(p wrote) bool { return s.published(p) || p.author == who && p.shown != nil && !p.gone }))
-	if to < 0 || s.posts[s.threads[s.posts[to].thread].opening].sent.IsZero() || s.posts[s.threads[s.posts[to].thread].opening].vanished {
+	if to < 0 || s.awaits(s.posts[to].thread) || s.opening(s.posts[to].thread).vanished {
 		return
 	}
-	if who != s.posts[s.threads[s.posts[to].thread].opening].author && !s.begun(s.posts[to].thread) {
+	if who != s.opening(s.posts[to].thread).author && !s.begun(s.posts[to].thread) {
 		return
 	}
 	w, in := s.words()
 	t := s.threads[s.posts[to].thread]
 	out, err := s.Forum.Answer(s.t.Context(), s.Actor(who), forum.NewPost{Thread: t.id, Answers: s.posts[to].id, Words: in, Nonce: s.Forum.Nonce()})
 	s.must(err)
-	p := wrote{thread: s.posts[to].thread, id: out.Post, author: who}
+	p := wrote{thread: s.posts[to].thread, id: out.Post, author: who, to: s.posts[to].id}
 	s.place(&p, w)
 	s.posts = append(s.posts, p)
 }
 
+func (s *story) opening(i int) *wrote { return &s.posts[s.threads[i].opening] }
+
+// awaits says whether nobody goes on in a thread before a person decides about its opening.
+func (s *story) awaits(i int) bool {
+	p := s.opening(i)
+	return p.from.IsZero() || p.hidden() && !p.answered
+}
+
+// hidden says whether a post has a place, and is not shown in it now.
+func (p wrote) hidden() bool {
+	return !p.gone && p.shown == nil && p.waiting != nil && !p.from.IsZero()
+}
+
+// newest is what its author wrote last, if it is still there.
+func (p wrote) newest() *told {
+	if p.waiting != nil {
+		return p.waiting
+	}
+	return p.shown
+}
+
 // begun says whether the group sees a thread.
 func (s *story) begun(i int) bool {
-	p := s.posts[s.threads[i].opening]
-	return !p.sent.IsZero() && !p.vanished && !s.Clock.Now().Before(p.sent.Add(forum.TakeBackTime))
+	p := s.opening(i)
+	return !s.awaits(i) && !p.vanished && !s.Clock.Now().Before(p.from)
 }
 
 func (s *story) change(who string) {
@@ -176,6 +217,7 @@ func (s *story) change(who string) {
 	desk, err := s.Forum.DeskForPost(s.t.Context(), s.Actor(who), access.ChangePost, s.posts[i].id)
 	s.must(err)
 	w, in := s.words()
+	w.title = s.threads[s.posts[i].thread].opening == i && s.threads[s.posts[i].thread].secret != ""
 	_, err = s.Forum.ChangePost(s.t.Context(), s.Actor(who), forum.Change{Post: s.posts[i].id, Seen: desk.Post.Newest().ID, Words: in, Nonce: s.Forum.Nonce()})
 	s.must(err)
 	s.place(&s.posts[i], w)
@@ -186,15 +228,20 @@ func (s *story) takeBack(who string) {
 	if i < 0 {
 		return
 	}
-	out, err := s.Forum.TakeBack(s.t.Context(), s.Actor(who), s.posts[i].id)
+	p := &s.posts[i]
+	out, err := s.Forum.TakeBack(s.t.Context(), s.Actor(who), p.id)
 	s.must(err)
-	s.posts[i].gone, s.posts[i].vanished = true, out.Thread == ""
-	if early := !s.published(wrote{shown: s.posts[i].shown, sent: s.posts[i].sent}); early != out.Early && !(early && s.goesOn(s.posts[i])) {
+	early := p.from.IsZero() || s.Clock.Now().Before(p.from)
+	if early != out.Early && !(early && s.goesOn(*p)) {
 		s.t.Fatalf("taken back early: %v, the group had not seen it: %v", out.Early, early)
 	}
-	if s.posts[i].vanished { // with its thread goes what only its author could have written in it, which is nothing
+	p.gone, p.vanished, p.kept = true, out.Thread == "", false
+	if out.Early {
+		p.from = time.Time{} // it has no place any more
+	}
+	if p.vanished { // with its thread goes what only its author could have written in it, which is nothing
 		for k := range s.posts {
-			if k != i && s.posts[k].thread == s.posts[i].thread && !s.posts[k].gone {
+			if k != i && s.posts[k].thread == p.thread && !s.posts[k].gone {
 				s.t.Fatal("words went with another post")
 			}
 		}
@@ -207,20 +254,101 @@ func (s *story) goesOn(p wrote) bool {
 	return len(others) > 1 && s.posts[others[0]].id == p.id
 }
 
+// decide has staff decide about a post.
+func (s *story) decide(string) {
+	i := s.pick("decide", s.where(func(p wrote) bool { return !p.gone || p.removed != nil }))
+	if i < 0 {
+		return
+	}
+	p := &s.posts[i]
+	act := rapid.SampledFrom([]forum.Act{
+		forum.ActPublish, forum.ActFold, forum.ActMask, forum.ActHold, forum.ActReturn, forum.ActRemove, forum.ActRestore,
+	}).Draw(s.t, "decision")
+	seen, err := s.Forum.Evidence(s.t.Context(), p.id, "")
+	s.must(err)
+	in := forum.Ruling{Decision: id.Decision(s.Forum.Nonce()), Post: p.id, Revision: seen.Newest.ID, Act: act, By: s.Actor("milo").Person}
+	soft := s.softly(seen.Newest.Body.Text())
+	if act == forum.ActMask {
+		at := strings.Index(seen.Newest.Body.Text(), soft)
+		in.Mask = []gate.Mark{{Rule: "person", Range: gate.Range{From: at, To: at + len(soft)}}}
+	}
+	err = s.Forum.Rule(s.t.Context(), in)
+	if p.removed != nil && act != forum.ActRestore {
+		if !errors.Is(err, forum.ErrRemoved) {
+			s.t.Fatalf("%s of a removed post: %v", act, err)
+		}
+		return
+	}
+	s.must(err)
+	s.must(s.Forum.Rule(s.t.Context(), in)) // by the same decision it was done already
+	s.carried(p, act, soft)
+}
+
+// softly finds the word of a text that decisions mask.
+func (s *story) softly(text string) string {
+	rest := text[strings.Index(text, "soft"):]
+	return rest[:strings.Index(rest, "end")+len("end")]
+}
+
+// carried notes what a decision does.
+func (s *story) carried(p *wrote, act forum.Act, soft string) {
+	newest := p.newest()
+	early := p.from.IsZero() || s.Clock.Now().Before(p.from)
+	leave := func() {
+		if early && !s.goesOn(*p) {
+			p.from = time.Time{}
+		}
+	}
+	switch act {
+	case forum.ActHold, forum.ActReturn:
+		p.kept = true
+		if act == forum.ActReturn && p.waiting != nil {
+			return
+		}
+		if p.shown != nil {
+			leave()
+			p.answered = len(s.where(func(q wrote) bool { return q.to == p.id && q.author != p.author && !q.from.IsZero() })) > 0 && !p.from.IsZero()
+		}
+		p.shown, p.waiting = nil, newest
+		return
+	case forum.ActRemove:
+		leave()
+		p.removed, p.shown, p.waiting, p.gone, p.kept = newest, nil, nil, true, false
+		p.vanished = p.from.IsZero()
+		return
+	case forum.ActPublish:
+		newest.folded, newest.masked, newest.title = false, nil, false
+	case forum.ActFold:
+		newest.folded = true
+	case forum.ActMask:
+		newest.masked, newest.title = []string{soft}, false
+	case forum.ActRestore:
+		if p.removed != nil {
+			newest, p.removed, p.gone, p.vanished = p.removed, nil, false, false
+		}
+	}
+	if p.from.IsZero() {
+		p.from = s.Clock.Now()
+		if first := s.opening(p.thread).from; first.After(p.from) {
+			p.from = first
+		}
+	}
+	p.shown, p.waiting, p.kept, p.answered = newest, nil, false, false
+}
+
 func (s *story) wait(string) {
 	s.Clock.Advance(time.Duration(rapid.SampledFrom([]int{1, 10, 29, 30, 45}).Draw(s.t, "seconds")) * time.Second)
 }
 
 // may says whether a reader may meet these words: in a list or on a page, or at a desk of their own.
-func (s *story) may(reader string, p wrote, w told, desk bool) bool {
-	if p.gone {
-		return false
-	}
+func (s *story) may(reader string, p wrote, w *told, desk bool) bool {
 	own := p.author == reader
 	switch {
-	case p.waiting != nil && p.waiting.words == w.words:
+	case p.gone:
+		return false
+	case p.waiting == w:
 		return own
-	case p.shown != nil && p.shown.words == w.words:
+	case p.shown == w:
 		return own || s.published(p) || desk && (reader == "amara" || reader == "milo")
 	default:
 		return false
@@ -242,21 +370,49 @@ func (s *story) look(reader, what string, desk bool, given any) {
 	for _, p := range s.posts {
 		for _, w := range p.revisions {
 			if strings.Contains(strings.ReplaceAll(text, "title of "+w.words, ""), w.words) && !s.may(reader, p, w, desk) {
-				s.t.Fatalf("%s: %s shows %s of %s (gone %v, waits %v, sent %v, now %v)", reader, what, w.words, p.author, p.gone, p.waiting != nil, p.sent, s.Clock.Now())
+				s.t.Fatalf("%s: %s shows %s of %s (gone %v, waits %v, from %v, now %v)", reader, what, w.words, p.author, p.gone, p.waiting != nil, p.from, s.Clock.Now())
+			}
+			for _, secret := range w.masked {
+				if strings.Contains(text, secret) && (p.author != reader || p.gone) {
+					s.t.Fatalf("%s: %s shows %s, which is masked", reader, what, secret)
+				}
 			}
 		}
 	}
 	for i, t := range s.threads {
-		if p := s.posts[t.opening]; strings.Contains(text, t.title) && !s.begun(i) && (p.author != reader || p.vanished) && !(desk && (reader == "amara" || reader == "milo")) {
+		if strings.Contains(text, t.title) && !s.titled(reader, i, desk) {
 			s.t.Fatalf("%s: %s shows the title %s", reader, what, t.title)
 		}
+		p := s.opening(i)
+		over := p.shown
+		if over == nil {
+			over = p.waiting
+		}
+		if t.secret != "" && strings.Contains(text, t.secret) && p.author != reader && !(over != nil && !over.title && s.titled(reader, i, desk)) {
+			s.t.Fatalf("%s: %s shows %s, which is masked in a title", reader, what, t.secret)
+		}
+	}
+}
+
+// titled says whether a reader may meet the title of a thread.
+func (s *story) titled(reader string, i int, desk bool) bool {
+	p := s.opening(i)
+	switch {
+	case p.removed != nil || p.vanished:
+		return false
+	case p.author == reader:
+		return true
+	case p.hidden():
+		return false
+	default:
+		return s.begun(i) || desk && (reader == "amara" || reader == "milo")
 	}
 }
 
 // folded finds words under a content note in a line about them.
 func (s *story) folded(reader string, ref *forum.Ref) {
 	for _, p := range s.posts {
-		if ref != nil && p.id == ref.Post && p.shown != nil && p.shown.noted && p.author != reader && reader != "tern" && ref.Excerpt != "" {
+		if ref != nil && p.id == ref.Post && p.shown != nil && (p.shown.noted && reader != "tern" || p.shown.folded) && p.author != reader && ref.Excerpt != "" {
 			s.t.Fatalf("%s: a line shows what is folded: %s", reader, ref.Excerpt)
 		}
 	}
@@ -352,9 +508,10 @@ func TestNobodyMeetsWhatIsNotPublished(t *testing.T) {
 		s.begin("willow")
 		acts := map[string]func(string){
 			"begins": s.begin, "answers": s.answer, "goes on": s.answer, "changes": s.change, "takes back": s.takeBack,
+			"decides": s.decide, "decides on": s.decide,
 			"waits": s.wait, "waits on": s.wait,
 		}
-		for range rapid.IntRange(4, 16).Draw(t, "steps") {
+		for range rapid.IntRange(4, 20).Draw(t, "steps") {
 			acts[rapid.SampledFrom(slices.Sorted(maps.Keys(acts))).Draw(t, "act")](rapid.SampledFrom(tellers).Draw(t, "who"))
 			s.walk(rapid.SampledFrom(readers).Draw(t, "reader"), "")
 		}

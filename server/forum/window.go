@@ -108,8 +108,12 @@ var held = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // begins is from when the group sees the thread that this post opens, and whether it never will.
 func (p Post) begins() (shows time.Time, dropped bool) {
-	if p.Published.IsZero() {
-		return held, !p.TakenBack.IsZero()
+	switch {
+	case p.Published.IsZero():
+		return held, !p.TakenBack.IsZero() || p.Removal != nil
+	case p.hidden() && !p.Answered: // nobody else wrote there, so there is nothing to see
+		return held, false
+	default:
+		return p.Published, false
 	}
-	return p.Published, false
 }

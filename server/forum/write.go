@@ -54,7 +54,10 @@ type Outcome struct {
 	Gate   gate.Report // what the gate removed
 	Until  time.Time   // the group sees it from then; zero: it does, or that is not known yet
 	Cohort id.Cohort
-	Early  bool // taken back before the group saw it: no line stays, and with an opening no Thread
+	Early  bool     // taken back before the group saw it: no line stays, and with an opening no Thread
+	Card   bool     // its author is shown where to find help, at once
+	Fold   bool     // the others meet it folded
+	Rules  []string // of screening, when it is held
 }
 
 // StartThread opens a thread with its first post, for members and facilitators of the cohort. Invalid for a title or
@@ -77,15 +80,17 @@ func (s *Service) StartThread(ctx context.Context, actor access.Actor, in NewThr
 	if in.Kind != Discussion && !(in.Kind.ForGroup() && (in.Origin != nil || m.Role == access.RoleFacilitator)) {
 		return Outcome{}, errKind
 	}
-	t := Thread{ID: id.Thread(by.id), Cohort: in.Cohort, Kind: in.Kind, Author: by.author, Title: title, Source: by.source, Created: by.at}
-	opening := id.Derived(id.Time(by.id), s.ring.Fingerprint("opening", by.id))
-	post := Post{ID: id.Post(opening), Thread: t.ID, Cohort: t.Cohort, Author: by.author, Source: by.source, Created: by.at}
-	stored, out, err := s.insert(ctx, actor, t, post, in.Words, in.Knowing)
+	opening := id.Post(id.Derived(id.Time(by.id), s.ring.Fingerprint("opening", by.id)))
+	t := Thread{
+		ID: id.Thread(by.id), Cohort: in.Cohort, Kind: in.Kind, Author: by.author, Title: title, Opening: opening, Source: by.source, Created: by.at,
+	}
+	post := Post{ID: opening, Thread: t.ID, Cohort: t.Cohort, Author: by.author, Source: by.source, Created: by.at}
+	stored, out, err := s.insert(ctx, actor, writing{post, t, m.Holds()}, in.Words, in.Knowing)
 	if err != nil {
 		return out, err
 	}
-	t.Opening, t.Recent, t.Noted = stored.ID, recentOf(stored, 1), stored.Shown != nil && stored.Shown.Note.Said()
-	t.Shows, t.Dropped = stored.begins()
+	t.Recent = recentOf(stored, 1)
+	t.learn(stored)
 	t.events = s.events(access.StartThread, actor, string(t.ID), nil)
 	doc, err := s.store.Insert(ctx, Threads, t.doc())
 	if err != nil && !errors.Is(err, store.ErrExists) {
@@ -123,7 +128,7 @@ func (s *Service) Answer(ctx context.Context, actor access.Actor, in NewPost) (O
 	post := Post{ID: id.Post(by.id), Thread: t.ID, Cohort: t.Cohort, Author: by.author, Source: by.source, Created: by.at}
 	if in.Answers != "" {
 		to, err := s.post(ctx, in.Answers)
-		if err != nil || to.Thread != t.ID || to.Moved != "" || to.Published.IsZero() || !s.view(by.author).sees(to) {
+		if err != nil || to.Thread != t.ID || to.Moved != "" || to.Published.IsZero() || to.covers() != "" || !s.view(by.author).sees(to) {
 			return Outcome{}, errElse
 		}
 		post.Answers, post.To = to.ID, to.Author
@@ -131,7 +136,7 @@ func (s *Service) Answer(ctx context.Context, actor access.Actor, in NewPost) (O
 	if err := s.goOn(ctx, t); err != nil {
 		return Outcome{}, err
 	}
-	stored, out, err := s.insert(ctx, actor, t, post, in.Words, in.Knowing)
+	stored, out, err := s.insert(ctx, actor, writing{post, t, m.Holds()}, in.Words, in.Knowing)
 	if err != nil {
 		return out, err
 	}
@@ -166,28 +171,30 @@ func (s *Service) may(actor access.Actor, action access.Action, facts access.Fac
 	return access.May(actor, action, facts)
 }
 
-// insert takes a new post of t through gate and screening and stores it. What was sent before is found by its id and
-// given back, unless the words are others.
-func (s *Service) insert(ctx context.Context, actor access.Actor, t Thread, p Post, words Words, knowing bool) (Post, Outcome, error) {
+// insert takes a new post through gate and screening and stores it. What was sent before is found by its id and given
+// back, unless the words are others.
+func (s *Service) insert(ctx context.Context, actor access.Actor, w writing, words Words, knowing bool) (Post, Outcome, error) {
+	p, t := w.post, w.thread
 	out := Outcome{Thread: p.Thread, Cohort: p.Cohort, Post: p.ID}
 	d, err := s.compose(ctx, actor, t, p, words, knowing)
 	out.Gate = d.report
 	if err != nil {
 		return s.refused(ctx, p, out, words, err)
 	}
-	rev, err := s.revision(ctx, p, string(p.ID), p.Created, d.Revision)
+	rev, signal, err := s.revision(ctx, w, string(p.ID), p.Created, d.Revision)
 	if err != nil {
 		return p, out, err
 	}
 	p.place(rev, s.from(p, rev.At))
 	p.Mentions = d.mentions
 	facts := map[string]string{"revision": string(rev.ID), "state": string(rev.State)}
-	p.events = p.follows(s.events(access.WritePost, actor, string(p.ID), facts, activityEvent), s.clock.Now())
+	p.events = append(p.follows(s.events(access.WritePost, actor, string(p.ID), facts, activityEvent), s.clock.Now()), signal)
 	doc, err := s.store.Insert(ctx, Posts, p.doc())
 	if errors.Is(err, store.ErrExists) {
 		return s.again(ctx, p, out, func(first Revision) bool { return bytes.Equal(first.encode(), rev.encode()) })
 	}
-	p.rev, out.Held, out.Until = doc.Rev, rev.State == Held, p.until(s.clock.Now())
+	p.rev = doc.Rev
+	out.tell(p, s.clock.Now())
 	return p, out, err
 }
 
@@ -200,8 +207,22 @@ func (s *Service) again(ctx context.Context, p Post, out Outcome, same func(Revi
 	if newest := first.Newest(); p.Source == Written && newest != nil && !first.Older && !same(*newest) {
 		return p, out, errTwice
 	}
-	out.Again, out.Held, out.Until = true, first.Published.IsZero() && first.TakenBack.IsZero(), first.until(s.clock.Now())
+	out.Again = true
+	out.tell(first, s.clock.Now())
 	return first, out, nil
+}
+
+// tell says what has become of the newest words of a post, to their author.
+func (o *Outcome) tell(p Post, now time.Time) {
+	newest := p.Newest()
+	if newest == nil {
+		return // taken back, or removed
+	}
+	o.Held, o.Until = newest.State == Held, p.until(now)
+	o.Card, o.Fold = newest.Card, newest.Fold
+	if o.Held {
+		o.Rules, o.Until = newest.Rules, time.Time{}
+	}
 }
 
 // refused answers for words that cannot be taken. When they were taken before, and what they quote or whom they call on
