@@ -21,6 +21,7 @@ const (
 	ToAccount    Path = "/account"
 	ToInvitation Path = "/i/"
 	ToConfirm    Path = "/confirm/"
+	ToCalled     Path = "/called/" // what somebody on call is paged for; asks them to sign in
 )
 
 var (
@@ -39,7 +40,7 @@ func NewLink(origin string, path Path, secret redact.Token) Link {
 		if secret != "" {
 			return Link{}
 		}
-	case ToInvitation, ToConfirm:
+	case ToInvitation, ToConfirm, ToCalled:
 		if !token.MatchString(string(secret)) {
 			return Link{}
 		}

@@ -149,6 +149,39 @@ func (s *Mailer) Confirm(ctx context.Context, to To, m Confirm) error {
 	})
 }
 
+// Page asks somebody on call to look now. What it is about, the page behind the link says. Step is that of the ladder: at 0
+// they are the first who are asked. Test and Drill say that nothing has happened.
+type Page struct {
+	Link  Link
+	Since time.Time
+	Step  int
+	Test  bool
+	Drill bool
+}
+
+// Page sends m. Errors: ErrRefused, the transport's.
+func (s *Mailer) Page(ctx context.Context, to To, m Page) error {
+	if m.Since.IsZero() {
+		return errIncomplete
+	}
+	about := sheet{
+		subject: "Please look now", lead: "you are on call, and something is waiting for you since " + s.said(m.Since) + ".", act: "Look at it",
+		small: []string{"The link asks you to sign in.", "This mail never says more than this."},
+		foot:  "Mail like this comes until somebody says that they have it.",
+	}
+	switch {
+	case m.Test:
+		about.subject, about.lead, about.act = "This is a test", "this is a test of how you can be reached. Nothing has happened.", "Say that it arrived"
+		about.foot = "You asked for this test, on the page that says how you can be reached."
+	case m.Drill:
+		about.subject = "Please look now (drill)"
+		about.rows = []string{"This is a drill. Please do what you would do."}
+	case m.Step > 0:
+		about.rows = []string{"Others were asked before you."}
+	}
+	return s.send(ctx, to, m.Link, about)
+}
+
 func (s *Mailer) send(ctx context.Context, to To, link Link, about sheet) error {
 	if err := CheckAddress(to.Address); err != nil {
 		return ErrRefused

@@ -57,6 +57,10 @@ func every(t *testing.T, m *Mailer) {
 		m.Waiting(ctx, to(), Waiting{Link: NewLink(origin, ToHome, ""), Count: 3}),
 		m.Alert(ctx, to(), Alert{Link: NewLink(origin, ToAccount, "")}),
 		m.Confirm(ctx, to(), Confirm{Link: NewLink(origin, ToConfirm, secret), Expires: friday.Add(30 * time.Minute)}),
+		m.Page(ctx, to(), Page{Link: NewLink(origin, ToCalled, secret), Since: wednesday}),
+		m.Page(ctx, to(), Page{Link: NewLink(origin, ToCalled, secret), Since: wednesday, Step: 2}),
+		m.Page(ctx, to(), Page{Link: NewLink(origin, ToCalled, secret), Since: wednesday, Step: 2, Drill: true}),
+		m.Page(ctx, to(), Page{Link: NewLink(origin, ToCalled, secret), Since: wednesday, Test: true}),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -89,7 +93,7 @@ func TestNoMessageHoldsWords(t *testing.T) {
 			}
 		}
 	}
-	if messages != 4 {
+	if messages != 5 {
 		t.Errorf("%d kinds of mail were looked at", messages)
 	}
 	link := reflect.TypeFor[Link]()
@@ -112,6 +116,7 @@ func TestLinksLeadToKnownPlacesOnly(t *testing.T) {
 		{"http://127.0.0.1:8080", ToAccount, "", "http://127.0.0.1:8080/account"},
 		{origin, ToInvitation, long, origin + "/i/" + string(long)},
 		{origin, ToConfirm, long, origin + "/confirm/" + string(long)},
+		{origin, ToCalled, "01ARZ3NDEKTSV4RRFFQ69G5FAV", origin + "/called/01ARZ3NDEKTSV4RRFFQ69G5FAV"}, {origin, ToCalled, "", ""},
 		{origin, "/cohorts/Willow", "", ""}, {origin, "", "", ""}, {origin, "//evil.example/", long, ""},
 		{origin, ToHome, long, ""}, {origin, ToInvitation, "", ""}, {origin, ToInvitation, "short", ""},
 		{origin, ToInvitation, "dear Willow, come to the Tuesday group", ""},
@@ -217,6 +222,66 @@ If it was not you, leave it. Nothing happens without you.
 -- 
 Notes
 This mail never says more than this.
+`, `Please look now
+Hello,
+
+you are on call, and something is waiting for you since Wednesday 11 November, 10:30 am.
+
+Look at it:
+https://notes.example.org/called/` + string(secret) + `
+
+The link asks you to sign in.
+This mail never says more than this.
+
+-- 
+Notes
+Mail like this comes until somebody says that they have it.
+`, `Please look now
+Hello,
+
+you are on call, and something is waiting for you since Wednesday 11 November, 10:30 am.
+
+  Others were asked before you.
+
+Look at it:
+https://notes.example.org/called/` + string(secret) + `
+
+The link asks you to sign in.
+This mail never says more than this.
+
+-- 
+Notes
+Mail like this comes until somebody says that they have it.
+`, `Please look now (drill)
+Hello,
+
+you are on call, and something is waiting for you since Wednesday 11 November, 10:30 am.
+
+  This is a drill. Please do what you would do.
+
+Look at it:
+https://notes.example.org/called/` + string(secret) + `
+
+The link asks you to sign in.
+This mail never says more than this.
+
+-- 
+Notes
+Mail like this comes until somebody says that they have it.
+`, `This is a test
+Hello,
+
+this is a test of how you can be reached. Nothing has happened.
+
+Say that it arrived:
+https://notes.example.org/called/` + string(secret) + `
+
+The link asks you to sign in.
+This mail never says more than this.
+
+-- 
+Notes
+You asked for this test, on the page that says how you can be reached.
 `}
 	for i, sent := range k.mails {
 		if diff := cmp.Diff(want[i], sent.Subject+"\n"+string(sent.Text)); diff != "" {
@@ -306,6 +371,9 @@ func TestMailsThatAreNotSent(t *testing.T) {
 	}
 	if err := m.Confirm(t.Context(), to(), Confirm{Link: NewLink(origin, ToConfirm, secret)}); !errors.Is(err, errIncomplete) {
 		t.Errorf("a confirmation without its end: %v", err)
+	}
+	if err := m.Page(t.Context(), to(), Page{Link: NewLink(origin, ToCalled, secret)}); !errors.Is(err, errIncomplete) {
+		t.Errorf("a page without its time: %v", err)
 	}
 	if len(k.mails) > 0 {
 		t.Errorf("%d were sent", len(k.mails))

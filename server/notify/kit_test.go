@@ -13,6 +13,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"holdfast/moderation/cover"
 	"holdfast/server/access"
 	"holdfast/server/cohort"
 	"holdfast/server/id"
@@ -41,6 +42,27 @@ type owners struct {
 	unsafe     map[string]bool // alerts, changes, invitations and people that get no mail
 	absent     bool
 	version    int
+	over       bool   // somebody has in hand what a page is about
+	mailed     []bool // what cover was told of pages
+}
+
+func (o *owners) PageMail(_ context.Context, page string) (cover.Letter, bool, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return cover.Letter{Person: "BEN", Kind: cover.Paged, Step: 1, At: noon, Way: page}, !o.over, nil
+}
+
+func (o *owners) told() []bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.mailed)
+}
+
+func (o *owners) PageMailed(_ context.Context, _ string, taken bool) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.mailed = append(o.mailed, taken)
+	return nil
 }
 
 func (o *owners) set(change func(*owners)) {
@@ -195,7 +217,7 @@ func open(t *testing.T, planned bool) *house {
 	h.relay = relay.New(h.raw, c, h.ids, make(bell, 1), log)
 	h.relay.Watch(matters)
 	parts := Parts{
-		Store: sealed.New(inner, ring, "practice"), Ring: ring, Clock: c, Accounts: h.owners, Cohorts: h.owners, Admission: h.owners,
+		Store: sealed.New(inner, ring, "practice"), Ring: ring, Clock: c, Accounts: h.owners, Cohorts: h.owners, Admission: h.owners, Cover: h.owners,
 		Mailer: mail.New(mail.Parts{Transport: h.post, Brand: "Notes", From: "post@notes.example.org"}),
 		Origin: func() string { return "https://notes.example.org" }, Log: log,
 	}

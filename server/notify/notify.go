@@ -6,12 +6,14 @@ package notify
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"holdfast/moderation/cover"
 	"holdfast/server/access"
 	"holdfast/server/account"
 	"holdfast/server/admission"
@@ -48,6 +50,12 @@ type Admission interface {
 	InvitationMail(ctx context.Context, invitation string) (to redact.Email, token redact.Token, version int, expires time.Time, send bool, err error)
 }
 
+// Cover is what notify asks cover of a page to somebody on call, and tells it. nil where nobody is paged.
+type Cover interface {
+	PageMail(ctx context.Context, page string) (l cover.Letter, send bool, err error)
+	PageMailed(ctx context.Context, page string, taken bool) error
+}
+
 // Scheduler plans due work; relay.Relay does.
 type Scheduler interface {
 	Schedule(ctx context.Context, work relay.Work) error
@@ -61,6 +69,7 @@ type Parts struct {
 	Accounts  Accounts
 	Cohorts   Cohorts
 	Admission Admission
+	Cover     Cover
 	Mailer    *mail.Mailer
 	// Origin is the address people type, known once the house listens.
 	Origin func() string
@@ -102,6 +111,7 @@ var letters = map[string]struct {
 	admission.WaitingEvent: {"", (*Service).waiting},
 	cohort.WelcomeEvent:    {"person", (*Service).welcome},
 	cohort.AnsweredEvent:   {"person", (*Service).answered},
+	cover.MailEvent:        {"person", (*Service).page},
 }
 
 // event plans the mails that follow from an event, or sends them at once where nothing can take long.
@@ -237,6 +247,35 @@ func (s *Service) answered(ctx context.Context, l letter) error {
 		return err
 	}
 	return s.look(ctx, l, id.Person(l.facts["person"]))
+}
+
+// pageWithin is how long a mail server may take over a page. A relay carries out what else is due beside it, and the
+// next try is a moment away.
+const pageWithin = 10 * time.Second
+
+// page goes to somebody on call for as long as nobody has the matter in hand. An address that mail cannot go to ends it;
+// cover knows then that it did not arrive, and pages go on by other ways.
+func (s *Service) page(ctx context.Context, l letter) error {
+	if s.Cover == nil {
+		return errs.New(errs.Internal, "A page was not sent: this house was put together without its cover.")
+	}
+	p, send, err := s.Cover.PageMail(ctx, l.facts["page"])
+	if err != nil || !send {
+		return err
+	}
+	to, send, err := s.Accounts.Mailbox(ctx, p.Person)
+	if err != nil {
+		return err
+	}
+	if !send {
+		return s.Cover.PageMailed(ctx, l.facts["page"], false)
+	}
+	hurry, cancel := context.WithTimeout(ctx, pageWithin)
+	defer cancel()
+	err = s.Mailer.Page(hurry, s.to(l, to, l.facts["page"]), mail.Page{
+		Link: mail.NewLink(s.Origin(), mail.ToCalled, redact.Token(p.Way)), Since: p.At, Step: p.Step, Test: p.Kind == cover.Tested, Drill: p.Kind == cover.Drilled,
+	})
+	return errors.Join(err, s.Cover.PageMailed(context.WithoutCancel(ctx), l.facts["page"], err == nil))
 }
 
 // stands says whether the person concerned is still where the event left them.

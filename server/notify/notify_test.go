@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"holdfast/moderation/cover"
 	"holdfast/server/access"
 	"holdfast/server/account"
 	"holdfast/server/admission"
@@ -20,6 +21,9 @@ import (
 
 // somebody is the facts of the events about a person in a cohort.
 var somebody = map[string]string{"cohort": "GROUP", "person": "WILLOW"}
+
+// paged is those of a page to somebody on call.
+var paged = map[string]string{"page": "01ARZ3NDEKTSV4RRFFQ69G5FAV", "person": "BEN"}
 
 // kinds is every event that sends mail, with the facts it comes with and where it leads.
 var kinds = []struct {
@@ -36,6 +40,7 @@ var kinds = []struct {
 	{cohort.WelcomeEvent, somebody, access.Admitted, []string{"willow"}, "/home"},
 	{cohort.AnsweredEvent, somebody, access.Refused, []string{"willow"}, "/home"},
 	{cohort.AnsweredEvent, somebody, access.Pending, []string{"willow"}, "/home"},
+	{cover.MailEvent, paged, "", []string{"ben"}, "/called/" + paged["page"]},
 }
 
 func TestEachEventSendsItsMail(t *testing.T) {
@@ -77,7 +82,7 @@ func TestWhatIsNoLongerWantedSendsNothing(t *testing.T) {
 	for _, tc := range kinds {
 		for name, change := range map[string]func(*owners){
 			"no mail to them": func(o *owners) {
-				for _, about := range []string{"ALERT1", "CHANGE1", "INVITE1", "WILLOW", "AMARA", "INES"} {
+				for _, about := range []string{"ALERT1", "CHANGE1", "INVITE1", "WILLOW", "AMARA", "INES", "BEN"} {
 					o.unsafe[about] = true
 				}
 			},
@@ -170,6 +175,36 @@ func TestKeysTellNothing(t *testing.T) {
 			t.Errorf("%s and %s are the same mail", other, string(m.To))
 		}
 		seen[m.ID] = string(m.To)
+	}
+}
+
+// Cover hears what became of each try of a page, and no page leaves that is over.
+func TestAPageIsTriedUntilItIsTaken(t *testing.T) {
+	h := open(t, true)
+	h.post.set(down)
+	h.happen(cover.MailEvent, paged)
+	h.run()
+	h.pass(4 * time.Second)
+	h.pass(10 * time.Second)
+	h.post.set(nil)
+	h.pass(time.Minute)
+	told := h.owners.told()
+	if n := len(told); n < 3 || !told[n-1] || slices.Contains(told[:n-1], true) || len(h.post.sent()) != 1 {
+		t.Errorf("cover was told %v of %d mails", told, len(h.post.sent()))
+	}
+	for name, change := range map[string]func(*owners){
+		"over":       func(o *owners) { o.over = true },
+		"no mailbox": func(o *owners) { o.unsafe["BEN"] = true },
+	} {
+		h := open(t, true)
+		h.owners.set(change)
+		h.happen(cover.MailEvent, paged)
+		h.run()
+		h.pass(4 * time.Second)
+		want := map[string][]bool{"no mailbox": {false}}[name]
+		if waiting, parked := h.left(); len(h.post.sent())+waiting+parked > 0 || !slices.Equal(h.owners.told(), want) {
+			t.Errorf("%s: %d mails, %d wait, cover was told %v", name, len(h.post.sent()), waiting, h.owners.told())
+		}
 	}
 }
 
