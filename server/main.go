@@ -24,6 +24,7 @@ type commands struct {
 	Serve       serveCmd       `cmd:"" help:"The real thing."`
 	Setup       setupCmd       `cmd:"" help:"The link that gives the practice its first admin."`
 	Import      importCmd      `cmd:"" help:"Bring a group's history in."`
+	Screen      screenCmd      `cmd:"" help:"What the screener says of texts, as JSON Lines."`
 	Key         keyCmd         `cmd:"" help:"The root key."`
 	Admin       adminCmd       `cmd:"" help:"What an operator looks after."`
 	Config      configCmd      `cmd:"" help:"The settings."`

@@ -1,0 +1,2 @@
+// Package screen reads what people write.
+package screen

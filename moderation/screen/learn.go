@@ -1,0 +1,150 @@
+package screen
+
+import (
+	"encoding/json"
+	"io"
+	"math"
+	"slices"
+
+	"holdfast/server/gate"
+)
+
+// Post is one labelled post of a development set.
+type Post struct {
+	ID      string    `json:"id"`
+	Writer  string    `json:"writer"`
+	Text    string    `json:"text"`
+	Tier    gate.Tier `json:"tier"`
+	Classes []string  `json:"classes"`
+	About   string    `json:"about"`
+	Hard    []string  `json:"hard"`
+}
+
+// ReadPosts reads JSON Lines of posts.
+func ReadPosts(in io.Reader) ([]Post, error) {
+	var out []Post
+	for dec := json.NewDecoder(in); ; {
+		var p Post
+		if err := dec.Decode(&p); err == io.EOF {
+			return out, nil
+		} else if err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+}
+
+// example is a post made ready to learn from.
+type example struct {
+	t     *reading
+	f     features
+	level int
+	s     *scene
+}
+
+func (r *reader) example(p Post) example {
+	s := r.sight(p.Text)
+	return example{s.t, s.features(), p.Tier.Level(), s}
+}
+
+// How the model learns: passes over the posts, the length of a step, and how far weights are drawn back to 0.
+const (
+	passes  = 20
+	stride  = 0.15
+	shrink  = 1e-3
+	classes = 4
+)
+
+// learner is one head while it learns, each weight with the sum of its squared steps (AdaGrad): rare features move
+// as far as common ones.
+type learner struct {
+	w, past  []float64
+	b, bPast float64
+}
+
+// learn trains a model on examples, in their order: the same examples give the same model.
+func learn(examples []example) *model {
+	m := &model{}
+	for h := range heads {
+		l := &learner{w: make([]float64, buckets), past: make([]float64, buckets), bPast: 1}
+		for range passes {
+			for _, e := range examples {
+				l.step(e, e.level > h)
+			}
+		}
+		m.bias[h] = float32(l.b)
+		m.scale[h], m.w[h] = small(l.w)
+	}
+	return m
+}
+
+// step moves the weights of an example's worst window towards the right answer.
+func (l *learner) step(e example, yes bool) {
+	at, z := l.worst(e)
+	y := 0.0
+	if yes {
+		y = 1
+	}
+	g := y - 1/(1+math.Exp(-z))
+	n := evidence(at, e.f)
+	l.bPast += g * g
+	l.b += stride * g / math.Sqrt(l.bPast)
+	for i := at.from; i < at.to; i++ {
+		for _, b := range e.f.of(i) {
+			d := g*n - shrink*l.w[b]
+			l.past[b] += d * d
+			l.w[b] += stride * d / math.Sqrt(l.past[b]+1e-2)
+		}
+	}
+}
+
+// worst is the window with the highest score, and the score.
+func (l *learner) worst(e example) (span, float64) {
+	sums := make([]float64, len(e.t.words)+1)
+	for i := range e.t.words {
+		sums[i+1] = sums[i]
+		for _, b := range e.f.of(i) {
+			sums[i+1] += l.w[b]
+		}
+	}
+	best, top := span{}, math.Inf(-1)
+	for _, s := range windows(e.t) {
+		if z := l.b + (sums[s.to]-sums[s.from])*evidence(s, e.f); z > top {
+			best, top = s, z
+		}
+	}
+	return best, top
+}
+
+// small makes whole numbers of weights.
+func small(w []float64) (float32, []int8) {
+	most := 0.0
+	for _, x := range w {
+		most = max(most, math.Abs(x))
+	}
+	if most == 0 {
+		most = 1
+	}
+	out := make([]int8, len(w))
+	for i, x := range w {
+		out[i] = int8(math.Round(x / most * 127))
+	}
+	return float32(most / 127), out
+}
+
+// folds parts posts by their writers, so that nobody's way of writing is known before it is tried.
+func folds(posts []Post, n int) [][]int {
+	var writers []string
+	for _, p := range posts {
+		if !slices.Contains(writers, p.Writer) {
+			writers = append(writers, p.Writer)
+		}
+	}
+	slices.Sort(writers)
+	out := make([][]int, n)
+	for i, p := range posts {
+		k := slices.Index(writers, p.Writer) % n
+		out[k] = append(out[k], i)
+	}
+	return out
+}

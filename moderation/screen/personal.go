@@ -1,0 +1,63 @@
+package screen
+
+import "slices"
+
+// personal reads details as what they are for: somebody else's, one's own, or a way to meet outside the group.
+func (s *scene) personal(text string) {
+	found := details(text, s.anywhere("doxx") || s.anywhere("introduces"))
+	if len(found) == 0 && len(s.contexts["contact"]) == 0 && len(s.contexts["doxx"]) == 0 {
+		return
+	}
+	kinds := map[string]int{}
+	for _, d := range found {
+		kinds[d.kind]++
+	}
+	reach := kinds["phone"] + kinds["mail"] + kinds["handle"]
+	own := s.anywhere("introduces")
+	invited := s.anywhere("contact")
+	led := kinds["name"] > 0 && (kinds["place"]+kinds["work"]+kinds["plate"]+kinds["phone"]+kinds["mail"] > 0 || s.anywhere("doxx"))
+	pointed := s.anywhere("doxx") && kinds["name"]+kinds["place"]+kinds["work"]+kinds["plate"]+reach > 1
+	switch {
+	case (led || pointed) && !own && s.anywhere("pointing"):
+		s.detail("other.details", found)
+	case led && (own || !invited):
+		s.detail("own.details", found)
+	case pointed:
+		s.detail("other.details", found)
+	case reach > 0 && invited, invited && kinds["link"] > 0 && !s.has("other.spam"):
+		s.detail("contact.out", only(found, "phone", "mail", "handle", "link"))
+	case reach > 0 && own:
+		s.detail("own.details", found)
+	case reach > 0:
+		s.detail("contact.out", only(found, "phone", "mail", "handle"))
+	case s.anywhere("meets"):
+		for _, at := range s.contexts["meets"] {
+			s.mark("contact.out", at)
+		}
+	}
+}
+
+func only(found []detail, kinds ...string) []detail {
+	return slices.DeleteFunc(slices.Clone(found), func(d detail) bool { return !slices.Contains(kinds, d.kind) })
+}
+
+func (s *scene) has(id string) bool {
+	return slices.ContainsFunc(s.cues, func(c cue) bool { return c.id == id && c.level > 0 })
+}
+
+// detail adds a cue for each detail.
+func (s *scene) detail(id string, found []detail) {
+	if s.off[id] {
+		return
+	}
+	for _, d := range found {
+		s.cues = append(s.cues, cue{id: id, rule: s.rules[id], level: s.rules[id].tier.Level(), from: d.from, to: d.to})
+	}
+}
+
+func (s *scene) mark(id string, at span) {
+	if !s.off[id] {
+		s.cues = append(s.cues, cue{id: id, rule: s.rules[id], level: s.rules[id].tier.Level(),
+			from: int(s.t.words[at.from].from), to: int(s.t.words[at.to-1].to)})
+	}
+}
