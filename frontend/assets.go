@@ -31,7 +31,7 @@ var types = map[string]string{
 // needed are the files without which a build is not whole: every name in the table of build.mjs.
 var needed = []string{
 	"app.css", "app.js", "editor.js", "mark.svg", "icon-leaf.svg", "icon-wave.svg", "icon-page.svg", "icon-ring.svg", "exit.js", "plan.js",
-	"sw.js",
+	"sw.js", "moderate.css", "moderate.js",
 }
 
 // Asset is one built file. Its name holds its hash, so it may be kept by browsers for ever; its bytes are shared and

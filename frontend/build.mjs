@@ -18,6 +18,8 @@ const entries = [
   { name: "app.css", from: "styles/index.css" },
   { name: "app.js", from: "islands/main.ts" },
   { name: "editor.js", from: "islands/editor/main.ts" },
+  { name: "moderate.css", from: "styles/moderate.css" },
+  { name: "moderate.js", from: "islands/moderate.ts" },
   { name: "mark.svg", from: "styles/mark.svg", as: "copy" },
   { name: "icon-leaf.svg", from: "styles/icon-leaf.svg", as: "copy" },
   { name: "icon-wave.svg", from: "styles/icon-wave.svg", as: "copy" },

@@ -31,21 +31,25 @@ var arrows = map[string]string{
 	"testkit/mongowire": "store/mongo",
 
 	// the domains
-	"account":    base,
-	"cohort":     base + "account",
-	"clinical":   base + "account cohort",
-	"draft":      base,
-	"admission":  base + "account cohort",
-	"forum":      base + "account cohort",
-	"safety":     base,
-	"importer":   base + "account cohort forum",
-	"moderation": base + "account cohort forum",
+	"account":           base,
+	"cohort":            base + "account",
+	"clinical":          base + "account cohort",
+	"draft":             base,
+	"admission":         base + "account cohort",
+	"forum":             base + "account cohort",
+	"safety":            base,
+	"importer":          base + "account cohort forum",
+	"moderation":        base + "account cohort forum moderation/cover",
+	"moderation/cover":  base + "account cohort",
+	"moderation/rules":  base + "moderation/screen",
+	"moderation/screen": "gate",
 
 	// what leaves the house
 	"mail":        "clock errs redact",
 	"mail/smtp":   "errs mail redact",
 	"mail/outbox": "clock errs id mail redact seal store",
-	"notify":      base + "account admission cohort mail",
+	"notify":      base + "account admission cohort mail moderation/cover",
+	"pager":       "errs redact",
 
 	// what a browser meets
 	"frontend":               "",
@@ -54,15 +58,15 @@ var arrows = map[string]string{
 	"frontend/parts":         "frontend/words",
 	"frontend/pages":         "frontend/parts frontend/words",
 	"frontend/gallery":       "frontend/pages frontend/parts frontend/words",
-	"web":                    "access account admission clinical cohort draft errs forum frontend frontend/gallery frontend/pages frontend/parts frontend/words gate id mail/outbox moderation redact safety",
+	"web":                    "access account admission clinical clock cohort draft errs forum frontend frontend/gallery frontend/pages frontend/parts frontend/words gate id mail/outbox moderation moderation/cover moderation/rules moderation/screen redact safety",
 
 	// what holds it together
-	"app":           base + "account admission clinical cohort config draft forum frontend importer mail mail/outbox mail/smtp moderation notify safety store/mongo store/sealed store/sqlite web",
-	"main":          "app clock config gate importer relay",
+	"app":           base + "account admission clinical cohort config draft forum frontend importer mail mail/outbox mail/smtp moderation moderation/cover moderation/rules moderation/screen notify pager safety store/mongo store/sealed store/sqlite web",
+	"main":          "app clock config gate importer moderation/screen relay",
 	"testkit/house": "app config gate store testkit",
 
 	// what measures it from outside
-	"scripts/measure": "access account app clock config forum frontend frontend/pages frontend/parts gate id pulse redact seal store testkit",
+	"scripts/measure": "access account app clock config forum frontend frontend/pages frontend/parts gate id moderation moderation/screen pulse redact seal store testkit",
 }
 
 // base is what every domain may stand on.
@@ -99,7 +103,7 @@ var outside = map[string]string{
 	"golang.org/x/net/html":              "frontend/words/extract gate",
 	"golang.org/x/net/idna":              "gate",
 	"golang.org/x/sync":                  "app seal",
-	"golang.org/x/text":                  "account cohort gate",
+	"golang.org/x/text":                  "account cohort gate moderation/screen",
 	"golang.org/x/text/language":         "frontend/words",
 	"modernc.org/sqlite":                 "store/sqlite",
 }
@@ -127,7 +131,7 @@ var limited = map[string]string{
 	"crypto":        "seal",
 	"crypto/rand":   "app seal",
 	"math/rand":     "",
-	"net/http":      "main web",
+	"net/http":      "main pager web",
 	"html/template": "",
 	"text/template": "",
 	"os/exec":       "",
@@ -141,7 +145,7 @@ var limited = map[string]string{
 var calls = []call{
 	{"time", "Now Since Until Sleep After AfterFunc Tick NewTicker NewTimer", "clock", "time comes from clock.Clock"},
 	{"os", "Getenv LookupEnv Environ ExpandEnv", "main", "settings come from config"},
-	{"net/http", "Get Head Post PostForm Client DefaultClient NewRequest Transport DefaultTransport", "main", "nothing calls out over HTTP but healthcheck, to this computer"},
+	{"net/http", "Get Head Post PostForm Client DefaultClient NewRequest NewRequestWithContext Transport DefaultTransport", "main pager", "nothing calls out over HTTP but healthcheck, to this computer, and whom somebody on call named as their pager"},
 	{"log/slog", "Debug Info Warn Error DebugContext InfoContext WarnContext ErrorContext Default SetDefault", "", "the logger is handed in"},
 	{"fmt", "Print Println Printf", "main", "only main speaks to the terminal"},
 	{"github.com/a-h/templ", "Raw", "frontend/parts", "only a body that came through the gate is printed as it is"},

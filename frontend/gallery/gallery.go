@@ -24,6 +24,8 @@ type Setting struct {
 	Links parts.Links
 	Nonce string
 	Plan  string // address of plan.js, for the pages that load it
+
+	Desk, DeskStyle string // of what only the staff's desk loads
 }
 
 // Group is what belongs together in the gallery's list.
@@ -43,8 +45,11 @@ func Groups() []Group {
 		{"One’s own", accounts()},
 		{"A group and its people", grouping()},
 		{"What facilitators do beside writing", touching()},
+		{"The staff’s desk", desk()},
+		{"What staff decide, as members meet it", telling()},
 		{"When it cannot wait", safety()},
 		{"The practice", practising()},
+		{"Who is there, and by what words are read", covering()},
 		{"What goes wrong", problems()},
 	}
 }

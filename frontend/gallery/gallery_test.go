@@ -13,7 +13,7 @@ import (
 	"holdfast/frontend/parts"
 )
 
-var setting = Setting{Links: parts.Links{Style: "/assets/app.css", Script: "/assets/app.js", Icon: "/assets/mark.svg", Editor: "/assets/editor.js", Exit: "/assets/exit.js"}, Nonce: "abc123", Plan: "/assets/plan.js"}
+var setting = Setting{Links: parts.Links{Style: "/assets/app.css", Script: "/assets/app.js", Icon: "/assets/mark.svg", Editor: "/assets/editor.js", Exit: "/assets/exit.js"}, Nonce: "abc123", Plan: "/assets/plan.js", Desk: "/assets/moderate.js", DeskStyle: "/assets/moderate.css"}
 
 func render(t testing.TB, c templ.Component) string {
 	t.Helper()

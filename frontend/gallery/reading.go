@@ -239,7 +239,7 @@ func threadHeld(s Setting) pages.Thread {
 	t.Posts = append(t.Posts, parts.Post{
 		ID: "8", Author: willow, Own: true, When: parts.Clock(now, now), Change: "/posts/8/change", TakeBack: "/posts/8/taking-back",
 		Held: &parts.Held{
-			Why:   "It names another person and where he works. The rest of what you wrote is welcome here as it is.",
+			Why:   []string{"It names another person and where he works.", "The rest of what you wrote is welcome here as it is."},
 			Who:   "You, Dr Osei and the moderators. Not the group.",
 			Until: "Milo reads it tomorrow morning and tells you what he decides, and why.",
 		},

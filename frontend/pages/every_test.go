@@ -21,7 +21,7 @@ var every = map[string]func(fill func(reflect.Value)) templ.Component{
 	"own card": filled(OwnCardPage), "card": filled(StaffCardPage), "applicant": filled(ApplicantPage), "invitations": filled(InvitationsPage), "made": filled(InvitationMadePage), "practice": filled(PracticePage), "staff": filled(PracticeStaffPage),
 	"new cohort": filled(CohortNewPage), "settings": filled(CohortSettingsPage), "agreement": filled(AgreementPage), "change agreement": filled(AgreementChangePage), "cohort staff": filled(CohortStaffPage), "member": filled(MemberPage),
 	"my place": filled(MyPlacePage), "leaving": filled(LeavingPage), "privates": filled(PrivatesPage), "schedule": filled(SchedulePage), "schedule edit": filled(ScheduleEditPage), "move": filled(MovePage), "closing": filled(ClosingPage), "notes": filled(ClinicalPage),
-	"note versions": filled(ClinicalVersionsPage), "choices": filled(ChoicesPage), "themes": filled(ThemesPage), "history": filled(HistoryPage), "icebreakers": filled(IcebreakersPage), "outbox": filled(OutboxPage), "mail": filled(OutboxMailPage),
+	"note versions": filled(ClinicalVersionsPage), "choices": filled(ChoicesPage), "themes": filled(ThemesPage), "history": filled(HistoryPage), "queue": filled(QueuePage), "case": filled(CasePage), "done": filled(DonePage), "glass": filled(OpenGlassPage), "handover": filled(HandoverPage), "looks": filled(LooksPage), "second look": filled(SecondLookPage), "numbers": filled(NumbersPage), "group messages": filled(GroupMessagesPage), "keys": filled(KeysPage), "icebreakers": filled(IcebreakersPage), "outbox": filled(OutboxPage), "mail": filled(OutboxMailPage),
 }
 
 func filled[P any](page func(P) templ.Component) func(func(reflect.Value)) templ.Component {

@@ -52,6 +52,7 @@ type Intent struct {
 	Icon           string // of parts' icons
 	Sentence, Href string
 	Why            string // a sentence; may be empty
+	Done           string // form: read, and not to stand here any more; may be empty
 }
 
 // Gentle is the way in after an absence. Start leads to the latest: "Start from the latest check-in". CaughtUp is a form

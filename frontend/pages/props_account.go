@@ -17,7 +17,7 @@ type Account struct {
 	Unsafe   bool             // mail to Address is off, because others read that mailbox
 	Groups   []parts.Link     // one's place in each group: "Tuesday evening group" → /cohorts/…/me
 
-	PasswordAt, AddressAt, PasskeysAt, AuthenticatorAt, CodesAt, ZoneAt, PlanAt string // pages; empty means not offered
+	PasswordAt, AddressAt, PasskeysAt, AuthenticatorAt, CodesAt, ZoneAt, PlanAt, ChannelsAt string // pages; empty means not offered
 
 	SignOut       string // form: this session
 	EndOthers     string // form: all sessions but this one

@@ -57,6 +57,8 @@ type Practice struct {
 	LookAt    string
 	NewCohort string // address; empty means not offered
 	Problem   *parts.Problem
+
+	CoverAt, ScreeningAt, MessagesAt string
 }
 
 // Check is one line of the readiness page. Its form posts nothing but itself to Confirm.

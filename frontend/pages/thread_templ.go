@@ -117,7 +117,7 @@ func ThreadPage(p Thread) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = parts.Page(p.Frame, "", "back", "down", "up", "answer", "quote", "write", "undo", "people", "clock", "unseen", "note", "pin", "close", "reopen", "move").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.Page(p.Frame, "", "back", "down", "up", "answer", "quote", "write", "undo", "people", "clock", "unseen", "note", "pin", "close", "reopen", "move", "flag", "eye", "phone", "message").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

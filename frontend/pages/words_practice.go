@@ -21,7 +21,12 @@ func (p InvitationMade) heading(ctx context.Context) string {
 
 func (p Practice) ways(ctx context.Context) []parts.Link {
 	var all []parts.Link
-	for _, l := range []parts.Link{{Label: words.T(ctx, "Who works here"), Href: p.StaffAt}, {Label: words.T(ctx, "Help lines and hours"), Href: p.HelpAt}, {Label: words.T(ctx, "How it looks from outside"), Href: p.LookAt}, {Label: words.T(ctx, "Start a group"), Href: p.NewCohort}} {
+	for _, l := range []parts.Link{
+		{Label: words.T(ctx, "Who works here"), Href: p.StaffAt}, {Label: words.T(ctx, "Who is there, in each group"), Href: p.CoverAt},
+		{Label: words.T(ctx, "Help lines and hours"), Href: p.HelpAt}, {Label: words.T(ctx, "What software looks for"), Href: p.ScreeningAt},
+		{Label: words.T(ctx, "What people read with a decision"), Href: p.MessagesAt}, {Label: words.T(ctx, "How it looks from outside"), Href: p.LookAt},
+		{Label: words.T(ctx, "Start a group"), Href: p.NewCohort},
+	} {
 		if l.Href != "" {
 			all = append(all, l)
 		}

@@ -37,6 +37,19 @@ var flashes = map[string]string{
 	"called-on":        words.M("You can be called on again."),
 	"noted":            words.M("Kept, apart from everything the group sees."),
 
+	"queue-none":     words.M("Nothing waits for you just now. What somebody works on is still in the list."),
+	"case-taken":     words.M("It is yours. Everybody sees that you have it."),
+	"case-theirs":    words.M("A colleague took this a moment ago. You can read along, or take it over with a reason."),
+	"case-decided":   words.M("This was decided meanwhile. What was decided stands below."),
+	"case-not-yours": words.M("You did not have that in hand any more, so nothing was passed on."),
+	"case-passed":    words.M("Passed on. It stays in the queue, in its place, and you are not asked why."),
+	"case-seen":      words.M("Noted that you know of it. Nobody else is called for now."),
+	"case-told":      words.M("It has gone out already. If it was wrong, write to them, or decide anew."),
+	"case-undone":    words.M("Undone. Nobody was told anything, and it is yours again."),
+	"shift-over":     words.M("Your shift is over. What you had in hand is back in the queue."),
+	"note-settled":   words.M("Dealt with. It stands in nobody’s list any more."),
+	"topics":         words.M("Kept. They stay in every list; they are only not the next thing you are given."),
+
 	"signed-in":             words.M("You are back."),
 	"password":              words.M("Your password is changed. Everywhere but here you are signed out."),
 	"address":               words.M("From now on you sign in with this."),
@@ -82,7 +95,20 @@ var flashes = map[string]string{
 	"sent":           words.M("Sent. You hear from the facilitators here."),
 	"accepted-terms": words.M("Your yes is kept. You can read it again at any time."),
 
+	"appealed": words.M("Sent. Somebody looks at it again, and you hear what comes of it."),
+
 	"signed-out":   words.M("You are signed out, and what this device kept of this place is wiped."),
 	"checked":      words.M("Checked today, with your name on record."),
 	"line-removed": words.M("Taken away. It does not stand under Help now any more."),
+
+	"hours-hold": words.M("Noted. The hours count for another 60 days."),
+	"rota":       words.M("Kept. Whoever is on call is called by it from now on."),
+	"drill":      words.M("The drill has begun. People are being called for it now."),
+	"pager":      words.M("Kept. Try it once: until you answer that, it does not count."),
+	"tested":     words.M("A test is on its way. Open its link within the hour, and press once."),
+	"proven":     words.M("It reached you. This way counts for the next 30 days."),
+	"draft-set":  words.M("Kept as a draft. Nothing is screened by it yet."),
+	"tried":      words.M("Tried on recent posts. What would change stands below."),
+	"published":  words.M("From now on, everything is screened by this."),
+	"dropped":    words.M("Dropped. Nothing of it ever held."),
 }

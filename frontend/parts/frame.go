@@ -30,6 +30,7 @@ type Frame struct {
 	Final      bool      // it ends then whatever is done: POST /stay cannot keep it
 	Recovery   *Recovery // somebody asked for a new password for the reader's account
 	AsMember   *AsMember // staff look at a group as its members do
+	Calls      []Call    // what the reader is called for, if they work here
 
 	Drawing string // the mark that the practice chose, one of Drawings; empty: the usual one
 
@@ -78,8 +79,8 @@ type AsMember struct {
 }
 
 // Links are the addresses of the built files, from frontend.Assets. Plan is only for pages on which a safety plan is kept
-// or opened, Editor for those with a composer.
-type Links struct{ Style, Script, Icon, Exit, Plan, Editor string }
+// or opened, Editor for those with a composer, Desk and DeskStyle for those on which staff decide.
+type Links struct{ Style, Script, Icon, Exit, Plan, Editor, Desk, DeskStyle string }
 
 // NavItem is one entry of the main menu.
 type NavItem struct {

@@ -21,12 +21,19 @@ type Post struct {
 	Note    *ContentNote // what it is about, said before the words
 	Window  *Window      // the reader's own, and the group does not see it yet
 	Muted   bool         // the reader muted its author: folded, and nobody is told
+	Hidden  bool         // the reader reported it: folded, and nobody is told
+	Despair *Despair     // folded by screening or staff: what its readers should know
+	Removed *Removed     // removed by staff: only Author, When (from On) and this count then
+	Blank   bool         // not shown at the moment: a line without a name stands for it
+	Aid     *Aid         // its author's, above it
 	MovedTo *Link        // it stands elsewhere now; only Author, When (from On) and this count then
 
 	Answer, Change, TakeBack string // addresses; empty means that the act is not offered
 	Quote                    string // address of an answer that begins with these words
 	Differences              string // staff: address of what changed in it
 	Move                     string // staff: address of moving it to another conversation
+	Report                   string // address of asking staff to look at it
+	Case                     string // staff: address of its case
 }
 
 // ContentNote is what a post is about, in its author's words and the group's: "hospital, a parent's last weeks". Open
@@ -70,7 +77,16 @@ type Ref struct {
 }
 
 // Held tells an author why their post waits, who sees it and until when, in full sentences.
-type Held struct{ Why, Who, Until string }
+type Held struct {
+	Why        []string
+	Who, Until string
+	Change     string     // address; empty: not offered
+	Decision   string     // address of what was decided; empty when nobody has yet
+	Notes      []LineNote // of a post that was returned
+}
+
+// LineNote is what staff say about one passage. Words may be empty: it is about all of them.
+type LineNote struct{ Words, Note string }
 
 // Tide is the line between what was read and what is new. Since is from Since; zero means that the reader has never
 // been here.

@@ -13,6 +13,8 @@ func (p Post) folded(ctx context.Context) string {
 		return words.F(ctx, "You muted {name}. Content note: {about}", "name", p.Author.Name, "about", p.Note.Words)
 	case p.Muted:
 		return words.F(ctx, "You muted {name}. They are not told.", "name", p.Author.Name)
+	case p.Hidden:
+		return words.F(ctx, "You asked staff to look at this post of {name}. They are not told.", "name", p.Author.Name)
 	}
 	return words.F(ctx, "Content note: {about}", "about", p.Note.Words)
 }
@@ -34,5 +36,5 @@ func (p Post) asides(ctx context.Context) []string {
 
 // acts says whether anything can be done with the post.
 func (p Post) acts() bool {
-	return p.Answer+p.Quote+p.Change+p.Differences+p.Move != "" || p.TakeBack != "" && p.Window == nil
+	return p.Answer+p.Quote+p.Change+p.Differences+p.Move+p.Report+p.Case != "" || p.TakeBack != "" && p.Window == nil
 }

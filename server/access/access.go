@@ -86,6 +86,8 @@ type Facts struct {
 	Forming  bool // bar: the cohort is not open yet
 	TermsDue bool // bar: consent or agreement changed, or was never given
 	Earlier  bool // bar: the thread is older than what this reader was given to see
+	Silenced bool // bar: the actor cannot write to the group for some hours
+	Concerns bool // bar: the case concerned is about the actor
 
 	ThreadClosed bool
 	Own          bool // the actor wrote the post concerned, or is the person concerned

@@ -36,7 +36,7 @@ func faults(action access.Action, may ask) (wrong []string) {
 }
 
 // hides are the facts that take a thing away rather than bar it: nothing is said of what is hidden.
-var hides = map[string]bool{"waiting": true, "earlier": true, "room": true, "private": true, "privately": true, "set": true, "real": true}
+var hides = map[string]bool{"waiting": true, "earlier": true, "concerns": true, "room": true, "private": true, "privately": true, "set": true, "real": true}
 
 // fits says whether a refusal is of the kind that this asker must meet: whoever has not come in is asked to, staff with
 // one factor are sent to set up another, and whoever is outside hears that nothing is there.

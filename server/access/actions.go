@@ -39,8 +39,10 @@ const (
 const (
 	RunPractice  Action = "run-practice" // settings, readiness, staff
 	CreateCohort Action = "create-cohort"
-	Arrange      Action = "arrange" // make cohorts, people and memberships at a shell
-	Import       Action = "import"  // write with another's name and time
+	SetRules     Action = "set-rules"    // the practice's own words for screening, and which rules speak
+	TestChannel  Action = "test-channel" // one's own ways of being paged
+	Arrange      Action = "arrange"      // make cohorts, people and memberships at a shell
+	Import       Action = "import"       // write with another's name and time
 )
 
 // One's own way into a cohort, and one's place in it.
@@ -71,14 +73,42 @@ const (
 	ReadMember       Action = "read-member"
 	SetStanding      Action = "set-standing" // break, hospital, left, died, back
 	SetClinician     Action = "set-clinician"
+	SetModes         Action = "set-modes" // what of members' posts a person reads before the group does
 	Suspend          Action = "suspend"
 	ReviewSuspension Action = "review-suspension"
 	ProposeRemoval   Action = "propose-removal"
 	ConfirmRemoval   Action = "confirm-removal"
 	VouchForRecovery Action = "vouch-for-recovery"
 	SetThemes        Action = "set-themes"    // what content notes can name
+	SetCover         Action = "set-cover"     // who is on call
+	ReadCover        Action = "read-cover"    // who is, and how they can be reached
+	RunDrill         Action = "run-drill"     // a crisis that is none
 	ReadClinical     Action = "read-clinical" // notes about a member, which no group output shows
 	WriteClinical    Action = "write-clinical"
+)
+
+// What is looked at by a person, and why.
+const (
+	Report      Action = "report"       // tell the staff of a post or a conversation
+	ReadReports Action = "read-reports" // one's own, and what came of them
+	ReadQueue   Action = "read-queue"
+	ReadCase    Action = "read-case"
+	TakeCase    Action = "take-case" // have it in hand, pass it on, raise one
+)
+
+// Decisions about cases, and what follows from them.
+const (
+	DecideCase    Action = "decide-case"
+	DecideAppeal  Action = "decide-appeal"
+	Appeal        Action = "appeal"         // ask for another to look at a decision about oneself
+	ReadDecisions Action = "read-decisions" // what was decided about oneself
+	SecondLook    Action = "second-look"    // at what a colleague decided
+	OpenGlass     Action = "open-glass"     // a contact card, with a reason
+	PausePosting  Action = "pause-posting"  // for some hours; it ends by itself
+	SetTemplates  Action = "set-templates"  // that messages begin from
+	HandOver      Action = "hand-over"      // what whoever comes next must know
+	SetShift      Action = "set-shift"      // what one is not offered
+	ReadNumbers   Action = "read-numbers"
 )
 
 // Words.

@@ -47,6 +47,8 @@ var (
 	errOnBreak  = errs.New(errs.Forbidden, "You are on a break. You can read; to write, come back first.")
 	errNoMore   = errs.New(errs.Forbidden, "This was decided already.")
 	errSecond   = errs.New(errs.Forbidden, "Somebody else has to do this: whoever took the first step cannot take the second.")
+	errAttends  = errs.New(errs.Forbidden, "You work here. Raise this in the queue, so that a colleague looks at it.")
+	errSilenced = errs.New(errs.Forbidden, "Writing in the group is paused for you for some hours. You can read, and write to the facilitators. It ends by itself.")
 	errNotReady = errs.New(errs.Forbidden, "The practice is not ready yet. Its readiness page says what is missing.")
 )
 
@@ -152,6 +154,24 @@ func joins(a Actor, f Facts) error {
 	return writes(a, f)
 }
 
+// speaks keeps somebody whose writing is paused to reading, and to the facilitators.
+func speaks(_ Actor, f Facts) error { return unless(f.Silenced && !f.Private, errSilenced) }
+
+// reviews is whoever works in this cohort, but for those whom the case is about. One about words that are private to the
+// facilitators is there for the cohort's clinicians alone.
+func reviews(a Actor, f Facts) error {
+	if err := asStaff(a, f); err != nil {
+		return err
+	}
+	return unless(f.Concerns || f.Private && treatsGroup(a, f) != nil, errAbsent)
+}
+
+// attends is whoever comes for themselves. Staff raise what they meet in the queue, under their name.
+func attends(_ Actor, f Facts) error { return unless(staff(f), errAttends) }
+
+// theirs is own for records about people: another's is not there.
+func theirs(_ Actor, f Facts) error { return unless(!f.Own, errAbsent) }
+
 func staff(f Facts) bool { return f.Role == RoleFacilitator || f.Role == RoleModerator }
 
 func pending(_ Actor, f Facts) error { return unless(f.Standing != Pending, errNoMore) }
@@ -184,6 +204,14 @@ func leadsOrAdministers(a Actor, f Facts) error {
 		return nil
 	}
 	return leads(a, f)
+}
+
+// asStaffOrAdministers: who is on call is known to whoever works for a cohort, and to the admin.
+func asStaffOrAdministers(a Actor, f Facts) error {
+	if a.Kind == Admin {
+		return nil
+	}
+	return asStaff(a, f)
 }
 
 // treatsGroup is the cohort's clinicians: its facilitators but for supervisors.

@@ -87,6 +87,9 @@ func (h *House) players(ctx context.Context) (map[string]id.Person, []web.Person
 	return people, doors, nil
 }
 
+// joined is how long ago everybody of the demo came: long enough that nobody is new any more.
+const joined = 5 * 7 * 24 * time.Hour
+
 func (h *House) seat(ctx context.Context, who id.Person, s seat) error {
 	c, _, err := h.Cohorts.Ensure(ctx, operator, s.cohort)
 	if err != nil {
@@ -94,6 +97,7 @@ func (h *House) seat(ctx context.Context, who id.Person, s seat) error {
 	}
 	return h.Cohorts.Join(ctx, operator, cohort.Membership{
 		Cohort: c.ID, Person: who, Role: s.role, Standing: access.Admitted, Alias: s.alias, Shape: s.shape,
+		Joined: h.clock.Now().Add(-joined),
 	})
 }
 

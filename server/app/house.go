@@ -25,6 +25,8 @@ import (
 
 	"holdfast/frontend"
 	"holdfast/moderation"
+	"holdfast/moderation/cover"
+	"holdfast/moderation/rules"
 	"holdfast/server/access"
 	"holdfast/server/account"
 	"holdfast/server/admission"
@@ -73,22 +75,25 @@ type Outside struct {
 
 // House is the program, built and not yet listening.
 type House struct {
-	Accounts  *account.Service
-	Cohorts   *cohort.Service
-	Admission *admission.Service
-	Notify    *notify.Service
-	Outbox    *outbox.Outbox
-	Forum     *forum.Service
-	Clinical  *clinical.Service
-	Drafts    *draft.Service
-	Safety    *safety.Service
-	Audit     *audit.Log
-	Relay     *relay.Relay
-	Ring      *seal.Ring
-	Store     store.Store // sealed: the only way to the records
-	Raw       store.Store // what the backend sees
-	Log       *slog.Logger
-	RootMade  string // where a root key was made just now; empty: there was one
+	Accounts   *account.Service
+	Cohorts    *cohort.Service
+	Admission  *admission.Service
+	Notify     *notify.Service
+	Outbox     *outbox.Outbox
+	Forum      *forum.Service
+	Clinical   *clinical.Service
+	Drafts     *draft.Service
+	Safety     *safety.Service
+	Rules      *rules.Service
+	Cover      *cover.Service
+	Moderation *moderation.Service
+	Audit      *audit.Log
+	Relay      *relay.Relay
+	Ring       *seal.Ring
+	Store      store.Store // sealed: the only way to the records
+	Raw        store.Store // what the backend sees
+	Log        *slog.Logger
+	RootMade   string // where a root key was made just now; empty: there was one
 
 	cfg      *config.Config
 	use      config.Use
@@ -141,9 +146,6 @@ func (h *House) world(out Outside) {
 	if h.random == nil {
 		h.random = rand.Reader
 	}
-	if h.screener == nil {
-		h.screener = moderation.PassAll{}
-	}
 	w := out.Log
 	if w == nil {
 		w = os.Stderr
@@ -154,7 +156,8 @@ func (h *House) world(out Outside) {
 
 // collections is everything the house keeps.
 func collections() []*store.Collection {
-	return append(slices.Concat(relay.Collections(), account.Collections(), cohort.Collections(), admission.Collections(), safety.Collections(), draft.Collections(), forum.Collections(), clinical.Collections()),
+	return append(slices.Concat(relay.Collections(), account.Collections(), cohort.Collections(), admission.Collections(), safety.Collections(), draft.Collections(), forum.Collections(), clinical.Collections(),
+		rules.Collections(), cover.Collections(), moderation.Collections()),
 		sealed.Keys, outbox.Mails, notify.Failures,
 		audit.Records,
 	)
@@ -242,6 +245,7 @@ func (h *House) services(ctx context.Context) error {
 		Store: h.Store, Ring: h.Ring, Clock: h.clock, IDs: h.ids, Random: h.random, Due: h.Relay, Carrier: h.Relay,
 		Limits: h.pulse, Hasher: seal.NewHasher(max(1, runtime.GOMAXPROCS(0)-1)), Log: h.Log, Relying: relying(h.cfg),
 	})
+	h.screening()
 	h.Cohorts = cohort.New(cohort.Parts{
 		Store: h.Store, Ring: h.Ring, Clock: h.clock, IDs: h.ids, Carrier: h.Relay, Accounts: h.Accounts,
 		Screener: h.screener, Practice: id.Practice(h.cfg.Practice), Log: h.Log,
@@ -261,6 +265,9 @@ func (h *House) services(ctx context.Context) error {
 	h.Forum = h.forumAt(h.clock, h.window)
 	h.Relay.Watch(forum.Watched()...)
 	h.Forum.Follow(h.Relay)
+	if err := h.moderate(ctx); err != nil {
+		return err
+	}
 	h.Drafts = draft.New(draft.Parts{Store: h.Store, Ring: h.Ring, Clock: h.clock, Due: h.Relay})
 	h.Drafts.Follow(h.Relay)
 	h.Clinical = clinical.New(clinical.Parts{
@@ -338,7 +345,7 @@ func (h *House) edge(ctx context.Context) error {
 		}
 	}
 	h.web, err = web.New(web.Deps{
-		Accounts: h.Accounts, Cohorts: h.Cohorts, Forum: h.Forum, Clinical: h.Clinical, Drafts: h.Drafts, Admission: h.Admission, Safety: h.Safety, Outbox: h.Outbox, Assets: assets, Limits: limits{h}, Ready: h.ready,
+		Accounts: h.Accounts, Cohorts: h.Cohorts, Forum: h.Forum, Clinical: h.Clinical, Drafts: h.Drafts, Admission: h.Admission, Safety: h.Safety, Moderation: h.Moderation, Cover: h.Cover, Rules: h.Rules, Outbox: h.Outbox, Assets: assets, Limits: limits{h}, Ready: h.ready,
 		Origin: h.Origin, Now: h.clock.Now, Random: h.random, Log: h.Log, Settings: web.Settings{
 			Brand: h.cfg.Brand, Zone: h.cfg.Zone, StaffedHours: h.cfg.StaffedHours, HelpPhone: h.cfg.HelpPhone,
 			HelpEmergency: h.cfg.HelpEmergency, LeaveTo: h.cfg.LeaveTo, NoMail: h.cfg.SMTPHost == "" && h.use != config.Demo, Secure: strings.HasPrefix(h.cfg.Origin, "https:"), Personas: personas,

@@ -55,6 +55,12 @@ var scenes = []scene{
 		{"ines", 2*day + 20*hour, 0, "Counting can be a way of holding on. What did you do after the eleventh?", "", false},
 		{"moss", 8 * hour, 0, "I answer the feeling now, not the question. “You are worried about the train.” Some days it works until lunch.", "", false},
 	}},
+	// What stands in the demo's queue. Software folds the one, and holds the other.
+	{cohort: Carers, title: "The hours after midnight", lines: []line{
+		{"heron", 2 * day, -1, "Who else is up at three? I do the washing so that it is something.", "", false},
+		{"moss", 40 * time.Minute, 0, "Up. I keep coming back to the thought that everyone would be better off without me, and I can’t see a way through this any more. I am not going to do anything. I just wanted it to be somewhere that isn’t my own head.", "", false},
+		{"heron", 25 * time.Minute, -1, "The agency sent the same man again. He is Darren Pike, he lives at 14 Kettle Street above the garage, and somebody should tell him what they think of him.", "", false},
+	}},
 }
 
 var smallThings = []line{

@@ -26,6 +26,9 @@ func (s *Server) account(r *request) error {
 		Unsafe: person.MailboxUnsafe, EndOthers: "/account/sessions/ending", EndEverywhere: "/account/sessions/ending",
 		PasskeysAt: "/account/passkeys", AuthenticatorAt: "/account/authenticator", CodesAt: "/account/codes", ZoneAt: "/zone", PlanAt: "/plan", SignOut: "/sign-out",
 	}
+	if access.May(r.actor(), access.TestChannel, access.Facts{}) == nil {
+		p.ChannelsAt = channelsAddress
+	}
 	if person.Zone != "" {
 		p.Zone = r.zoneLabel(person.Zone)
 	}

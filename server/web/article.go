@@ -3,15 +3,19 @@ package web
 import (
 	"holdfast/frontend/parts"
 	"holdfast/frontend/words"
+	"holdfast/server/cohort"
 	"holdfast/server/forum"
 	"holdfast/server/id"
 )
 
 // one words a single post. Its author sees their own newer words while these wait for a person.
-func (r *request) one(p forum.Seen, answer bool) parts.Post {
+func (r *request) one(p forum.Seen, c cohort.Cohort, answer bool) parts.Post {
 	zone := r.now.Location()
+	if p.Placeholder {
+		return parts.Post{ID: string(p.ID), Number: p.N, Blank: true}
+	}
 	out := parts.Post{
-		ID: string(p.ID), Number: p.N, Author: r.person(p.By), Own: p.Own, Muted: p.Muted,
+		ID: string(p.ID), Number: p.N, Author: r.person(p.By), Own: p.Own, Muted: p.Muted, Hidden: p.Hid,
 		When: parts.Clock(p.When().In(zone), r.now),
 	}
 	if p.Moved != "" {
@@ -22,16 +26,30 @@ func (r *request) one(p forum.Seen, answer bool) parts.Post {
 		out.Gone, out.When = true, parts.On(p.TakenBack.In(zone), r.now)
 		return out
 	}
-	if p.Own && p.Waiting != nil {
-		out.Held = r.held()
+	if p.Removed != nil {
+		out.Removed, out.When = r.removed(p, c), parts.On(p.Removed.At.In(zone), r.now)
+		return out
+	}
+	if p.Held != nil {
+		out.Held = r.held(p, c)
+	}
+	if p.Card {
+		card := r.aid(c)
+		out.Aid = &card
+	}
+	if p.Despair && !p.Own {
+		out.Despair = r.despair(c)
 	}
 	if said := p.Words(); said != nil {
-		out.Revision, out.Body, out.Hope, out.Note = string(said.ID), r.body(*said, p.Quotes), r.hope(p.Hope), r.contentNote(p.Note)
+		out.Body, out.Hope, out.Note = r.body(*said, p.Quotes), r.hope(p.Hope), r.contentNote(p.Note)
+		if !p.Masked { // else places in what is shown are not those of the words
+			out.Revision = string(said.ID)
+		}
 		if p.Changed && said == p.Shown {
 			out.Edited = parts.On(said.At.In(zone), r.now)
 		}
 	}
-	if p.Ref != nil {
+	if p.Ref != nil && !p.Ref.Blank {
 		out.Ref = r.ref(p.Thread, *p.Ref)
 	}
 	r.acts(&out, p, answer)
@@ -62,6 +80,9 @@ func (r *request) acts(out *parts.Post, p forum.Seen, answer bool) {
 	if p.Move {
 		out.Move = base + "/move"
 	}
+	if p.Report {
+		out.Report = base + "/report"
+	}
 }
 
 // hopes word what an author hopes for.
@@ -85,30 +106,31 @@ func (r *request) contentNote(n *forum.NoteShown) *parts.ContentNote {
 		return nil
 	}
 	out := &parts.ContentNote{Words: n.Words, Open: n.Open}
+	if out.Words == "" && n.Despair {
+		out.Words = r.T("this may be hard to read")
+	}
 	if out.Words == "" {
 		out.Words = r.T("its author did not say more")
 	}
 	return out
 }
 
-// held is what an author reads above words that wait. Reasons and times come with the moderators' queue.
-func (r *request) held() *parts.Held {
-	return &parts.Held{
-		Why:   r.T("Somebody of the staff reads this before the group does."),
-		Who:   r.T("Only you and the staff can see it."),
-		Until: r.T("You will find it here once they have decided, with the reason if they say no."),
-	}
-}
-
 func (r *request) ref(thread id.Thread, ref forum.Ref) *parts.Ref {
+	if ref.Blank {
+		return &parts.Ref{Name: r.T("what is not shown at the moment"), Href: "#" + parts.Anchor(string(ref.Post))}
+	}
 	out := &parts.Ref{Name: r.person(ref.By).Name, Excerpt: ref.Excerpt, Gone: ref.Gone}
 	switch {
+	case ref.Removed:
+		out.Excerpt = r.T("the staff removed that post")
+	case ref.Hid:
+		out.Excerpt = r.T("you asked staff to look at that post")
 	case ref.Own:
 		out.Name = r.T("you")
 	case ref.Muted:
 		out.Name = r.T("somebody you muted")
 	}
-	if n := r.contentNote(ref.Note); n != nil && !n.Open && !ref.Muted {
+	if n := r.contentNote(ref.Note); n != nil && !n.Open && !ref.Muted && !ref.Hid {
 		out.Excerpt = r.F("content note: {note}", "note", n.Words)
 	}
 	out.Href = "/posts/" + string(ref.Post)
@@ -139,7 +161,7 @@ func segments(rev forum.Revision) []parts.Segment { return new(request).body(rev
 
 // drawn words one quote.
 func (r *request) drawn(q forum.QuoteShown) *parts.Quote {
-	if q.Hidden {
+	if q.Hidden || q.Blank {
 		return &parts.Quote{Hidden: true}
 	}
 	out := &parts.Quote{
@@ -151,6 +173,9 @@ func (r *request) drawn(q forum.QuoteShown) *parts.Quote {
 	}
 	if q.Muted {
 		out.Who, out.Note, out.NoteOpen = r.T("somebody you muted"), r.T("from somebody you muted"), false
+	}
+	if q.Hid {
+		out.Note, out.NoteOpen = r.T("from a post that you asked staff to look at"), false
 	}
 	return out
 }

@@ -278,6 +278,8 @@ func (r *request) staffLinks(which id.Cohort, own cohort.Membership, but string)
 		{access.SchedulePost, "schedule", words.M("Shared later")},
 		{access.StartKind, "icebreakers", words.M("A round of introductions")},
 		{access.SetThemes, "themes", words.M("Content notes")},
+		{access.ReadCover, "cover", words.M("Who is there")},
+		{access.SetModes, "modes", words.M("What is read first")},
 	} {
 		if l.page != but && own.Staff() && access.May(r.actor(), l.action, own.Facts()) == nil {
 			links = append(links, parts.Link{Label: r.T(l.label), Href: groupAddress(which) + "/" + l.page})

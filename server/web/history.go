@@ -62,6 +62,7 @@ var became = map[forum.State]string{
 	forum.Held:      words.M("It waits for a person, and the group does not see it."),
 	forum.Replaced:  words.M("It was replaced."),
 	forum.Withdrawn: words.M("It was taken back."),
+	forum.Removed:   words.M("The staff removed it."),
 }
 
 // plainly is a revision as text. A quote is named, not copied; words whose key was destroyed are gone.

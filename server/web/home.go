@@ -39,6 +39,9 @@ func (s *Server) home(r *request) error {
 	if err := s.answered(r, &page); err != nil {
 		return err
 	}
+	if err := r.toldNews(&page); err != nil {
+		return err
+	}
 	if err := r.begun(&page); err != nil {
 		return err
 	}
@@ -135,7 +138,8 @@ func (s *Server) needs(r *request) ([]pages.Need, error) {
 		}
 		needs = append(needs, r.need(m))
 	}
-	return needs, nil
+	waiting, err := s.queueNeed(r)
+	return append(waiting, needs...), err
 }
 
 func (r *request) need(m cohort.Matter) pages.Need {

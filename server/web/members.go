@@ -92,6 +92,9 @@ func (a about) links() []parts.Link {
 	if a.may(access.ReadCard) {
 		links = append(links, parts.Link{Label: a.T("Contact card"), Href: a.address("/card")})
 	}
+	if a.may(access.SetModes) && cohort.IsHere(a.m) {
+		links = append(links, parts.Link{Label: a.T("What is read first of their posts"), Href: modeAddress(a.m)})
+	}
 	return append(links, a.noteLinks()...)
 }
 

@@ -39,7 +39,7 @@ func (s *Server) post(r *request) error {
 
 // alone words the post on a desk.
 func (r *request) alone(d forum.Desk) parts.Post {
-	out := r.one(*d.Seen, false)
+	out := r.one(*d.Seen, d.Cohort, false)
 	if d.Post.Published.IsZero() && d.Post.TakenBack.IsZero() {
 		out.When = parts.Clock(d.Post.Created.In(r.now.Location()), r.now)
 	}
@@ -120,7 +120,7 @@ func (s *Server) asset(r *request) error {
 
 // gallery shows every page in every state with canned data, in the demo.
 func (s *Server) gallery(r *request) error {
-	setting := gallery.Setting{Links: s.links, Nonce: r.nonce, Plan: s.Assets.URL("plan.js")}
+	setting := gallery.Setting{Links: s.links, Nonce: r.nonce, Plan: s.Assets.URL("plan.js"), Desk: s.Assets.URL("moderate.js"), DeskStyle: s.Assets.URL("moderate.css")}
 	name := r.Params("part")
 	if name == "" {
 		return r.page(gallery.Index(setting))

@@ -28,7 +28,8 @@ func (r *request) practice(status int, problem *parts.Problem) error {
 	}
 	page := pages.Practice{
 		Frame: r.frame("Practice", "/practice"), Name: p.Name, Reviewer: p.OutsideReviewer, Action: "/practice", Ready: ready,
-		StaffAt: "/practice/staff", HelpAt: "/practice/help", LookAt: "/practice/look", Problem: problem,
+		StaffAt: "/practice/staff", HelpAt: "/practice/help", LookAt: "/practice/look",
+		CoverAt: "/practice/cover", ScreeningAt: screeningAddress, MessagesAt: practiceMessages, Problem: problem,
 	}
 	if problem != nil {
 		page.Name, page.Reviewer = r.field("name"), r.field("reviewer")

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"slices"
 	"sync"
 	"time"
 
@@ -37,11 +38,14 @@ func (r *request) frame(title, current string) parts.Frame {
 	}
 	if f.SignedIn {
 		f.Ends, f.Final = r.ends()
-		f.Recovery = r.recovery()
+		f.Recovery, f.Calls = r.recovery(), r.calls()
 		f.Nav = []parts.NavItem{
 			{Label: r.T("Home"), Href: "/home", Current: current == "/home"},
 			{Label: r.T("Drafts"), Href: "/drafts", Current: current == "/drafts"},
 			{Label: r.T("You"), Href: "/account", Current: current == "/account"},
+		}
+		if r.session.Kind == access.Staff || current == queueAddress {
+			f.Nav = slices.Insert(f.Nav, 1, parts.NavItem{Label: r.T("Queue"), Href: queueAddress, Current: current == queueAddress})
 		}
 	}
 	r.dress(&f)

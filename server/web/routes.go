@@ -34,7 +34,7 @@ type handler func(*request) error
 // routes is every address of the house. Fixed addresses stand before those with a parameter in the same place.
 func (s *Server) routes() []route {
 	return slices.Concat(s.doorRoutes(), s.accountRoutes(), s.admissionRoutes(), s.cohortRoutes(), s.forumRoutes(), s.writeRoutes(),
-		s.touchRoutes(), s.safetyRoutes(), s.lookRoutes(), s.outboxRoutes())
+		s.touchRoutes(), s.deskRoutes(), s.coverRoutes(), s.toldRoutes(), s.safetyRoutes(), s.lookRoutes(), s.outboxRoutes())
 }
 
 const get, post = fiber.MethodGet, fiber.MethodPost

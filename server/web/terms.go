@@ -134,8 +134,11 @@ func (s *Server) showAccepted(r *request) error {
 
 func (r *request) openedWhat(o admission.Opening) string {
 	what := r.T("what you gave at admission")
-	if o.What == access.ReadCard {
+	switch o.What {
+	case access.ReadCard:
 		what = r.T("your contact card")
+	case access.OpenGlass:
+		what = r.T("your contact card, in an emergency")
 	}
 	if o.Altered {
 		what += " " + r.T("(this line was changed by somebody afterwards; please ask the practice about it)")

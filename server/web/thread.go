@@ -140,7 +140,7 @@ func upto(t forum.Reading) string {
 func (r *request) posts(t forum.Reading) []parts.Post {
 	posts := make([]parts.Post, len(t.Posts))
 	for i, p := range t.Posts {
-		posts[i] = r.one(p, t.May.Write)
+		posts[i] = r.one(p, t.Cohort, t.May.Write)
 	}
 	return posts
 }

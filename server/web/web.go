@@ -15,6 +15,9 @@ import (
 
 	"holdfast/frontend"
 	"holdfast/frontend/parts"
+	"holdfast/moderation"
+	"holdfast/moderation/cover"
+	screening "holdfast/moderation/rules"
 	"holdfast/server/account"
 	"holdfast/server/admission"
 	"holdfast/server/clinical"
@@ -36,22 +39,25 @@ const (
 
 // Deps is what the edge is made of.
 type Deps struct {
-	Accounts  *account.Service
-	Cohorts   *cohort.Service
-	Forum     *forum.Service
-	Clinical  *clinical.Service
-	Drafts    *draft.Service
-	Admission *admission.Service
-	Safety    *safety.Service
-	Outbox    *outbox.Outbox // of a house that sends no mail; only the demo shows it
-	Assets    *frontend.Assets
-	Limits    Limiter
-	Ready     func(context.Context) error // nil error: this instance can serve
-	Origin    func() string               // what an address of this house begins with, for links that are handed over
-	Now       func() time.Time
-	Random    io.Reader // cryptographic in the product
-	Log       *slog.Logger
-	Settings  Settings
+	Accounts   *account.Service
+	Cohorts    *cohort.Service
+	Forum      *forum.Service
+	Clinical   *clinical.Service
+	Drafts     *draft.Service
+	Admission  *admission.Service
+	Safety     *safety.Service
+	Moderation *moderation.Service
+	Cover      *cover.Service
+	Rules      *screening.Service
+	Outbox     *outbox.Outbox // of a house that sends no mail; only the demo shows it
+	Assets     *frontend.Assets
+	Limits     Limiter
+	Ready      func(context.Context) error // nil error: this instance can serve
+	Origin     func() string               // what an address of this house begins with, for links that are handed over
+	Now        func() time.Time
+	Random     io.Reader // cryptographic in the product
+	Log        *slog.Logger
+	Settings   Settings
 }
 
 // Settings are the operator's choices that pages show or depend on.

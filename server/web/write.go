@@ -196,7 +196,7 @@ func (r *request) sharedDraft(key draft.Key, k *parts.Kept, which id.Post) {
 // shared sends somebody to their post where it stands.
 func (r *request) shared(out forum.Outcome, as string) error {
 	if out.Held {
-		return r.see("/posts/" + string(out.Post) + "?said=held")
+		return r.see("/posts/" + string(out.Post) + "?said=held" + landing(out, ""))
 	}
 	thread, place := out.Thread, out.At
 	if place == "" {
@@ -205,5 +205,13 @@ func (r *request) shared(out forum.Outcome, as string) error {
 			return err
 		}
 	}
-	return r.see(threadAddress(thread) + "?at=" + place + "&said=" + as + "#" + parts.Anchor(string(out.Post)))
+	return r.see(threadAddress(thread) + "?at=" + place + "&said=" + as + landing(out, "#"+parts.Anchor(string(out.Post))))
+}
+
+// landing is where on the page somebody lands who shared something: at the card when there is one.
+func landing(out forum.Outcome, otherwise string) string {
+	if out.Card {
+		return "#card"
+	}
+	return otherwise
 }

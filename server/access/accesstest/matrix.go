@@ -10,6 +10,9 @@ const bars = " terms forming:members"
 const rested = " +privately:on-break,in-hospital"
 const alone = " private:member,on-break,in-hospital,guest,supervisor,moderator privately:guest,supervisor,moderator"
 
+// walled is what keeps those who do not treat the group from a case about words private to its facilitators.
+const walled = " private:supervisor,moderator privately:supervisor,moderator"
+
 // Matrix is who may do what. Everybody who is not named is refused.
 var Matrix = map[access.Action]Row{
 	access.SeePublic:      {"everybody", ""},
@@ -40,6 +43,8 @@ var Matrix = map[access.Action]Row{
 
 	access.RunPractice:  {"admin", ""},
 	access.CreateCohort: {"lead co-facilitator locum supervisor elsewhere moderator gone-staff admin", ""},
+	access.SetRules:     {"admin", ""},
+	access.TestChannel:  {"lead co-facilitator locum supervisor elsewhere moderator gone-staff admin", ""},
 	access.Arrange:      {"operator", ""},
 	access.Import:       {"operator", ""},
 
@@ -66,25 +71,47 @@ var Matrix = map[access.Action]Row{
 	access.ReadMember:       {"staff", ""},
 	access.SetStanding:      {"clinicians", ""},
 	access.SetClinician:     {"clinicians", ""},
+	access.SetModes:         {"clinicians", ""},
 	access.Suspend:          {"staff", ""},
 	access.ReviewSuspension: {"staff", "first"},
 	access.ProposeRemoval:   {"clinicians", ""},
 	access.ConfirmRemoval:   {"staff", "first"},
 	access.VouchForRecovery: {"clinicians", ""},
 	access.SetThemes:        {"clinicians", ""},
+	access.SetCover:         {"lead admin", ""},
+	access.ReadCover:        {"staff admin", ""},
+	access.RunDrill:         {"lead admin", ""},
 	access.ReadClinical:     {"clinicians", ""},
 	access.WriteClinical:    {"clinicians", ""},
 
+	access.Report:      {"member on-break in-hospital guest", "earlier waiting room:guest" + alone + bars},
+	access.ReadReports: {"in", ""},
+	access.ReadQueue:   {"staff", ""},
+	access.ReadCase:    {"staff", "concerns" + walled},
+	access.TakeCase:    {"staff", "concerns" + walled},
+
+	access.DecideCase:    {"staff", "first concerns" + walled},
+	access.DecideAppeal:  {"staff", "first concerns" + walled},
+	access.Appeal:        {"living refused removed left gone-staff demoted paused weak-lead", "own waiting"},
+	access.ReadDecisions: {"living refused removed left gone-staff demoted paused weak-lead", "own waiting"},
+	access.SecondLook:    {"staff", "first concerns" + walled},
+	access.OpenGlass:     {"staff", "concerns" + walled},
+	access.PausePosting:  {"staff", ""},
+	access.SetTemplates:  {"lead admin", ""},
+	access.HandOver:      {"staff", ""},
+	access.SetShift:      {"lead co-facilitator locum supervisor elsewhere moderator gone-staff admin", ""},
+	access.ReadNumbers:   {"staff", ""},
+
 	access.ReadCohort:  {"reading", bars},
 	access.ReadPeople:  {"reading", bars},
-	access.StartThread: {"writing", bars},
+	access.StartThread: {"writing", "silenced" + bars},
 	access.ReadThread:  {"reading guest", "earlier room:guest" + alone + bars},
 	access.MarkRead:    {"reading guest", "earlier room:guest" + alone + bars},
 	access.PinThread:   {"facilitates", "earlier private privately" + bars},
 	access.CloseThread: {"facilitates", "earlier private privately" + bars},
-	access.WritePost:   {"writing guest", "earlier closed room:guest" + alone + rested + bars},
+	access.WritePost:   {"writing guest", "silenced earlier closed room:guest" + alone + rested + bars},
 	access.ReadPost:    {"reading guest", "earlier waiting room:guest" + alone + bars},
-	access.ChangePost:  {"writing guest", "earlier waiting own taken-back closed room:guest" + alone + rested + bars},
+	access.ChangePost:  {"writing guest", "silenced earlier waiting own taken-back closed room:guest" + alone + rested + bars},
 	access.TakeBack:    {"reading guest", "earlier waiting own taken-back room:guest" + alone + bars},
 
 	access.SetChoices:    {"reading", bars},
