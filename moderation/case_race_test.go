@@ -223,8 +223,11 @@ func (w *ward) race(r *rapid.T, turns *turns, c moderation.Case, is model) model
 	for i := range ops {
 		ops[i] = drawOp(r, is.fence)
 	}
+	picks := rapid.SliceOfN(rapid.IntRange(0, 5), 16, 16).Draw(r, "turns") // 6 is divided by 1, 2 and 3: none is favoured
+	at := 0
+	pick := func(n int) int { at++; return picks[at%len(picks)] % n }
 	came := make([]error, len(ops))
-	turns.run(len(ops), func(i int) { came[i] = w.does(c, ops[i]) }, func(n int) int { return rapid.IntRange(0, n-1).Draw(r, "turn") })
+	turns.run(len(ops), func(i int) { came[i] = w.does(c, ops[i]) }, pick)
 	got, err := w.seen(c.ID)
 	if err != nil {
 		r.Fatal(err)

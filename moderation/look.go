@@ -201,11 +201,29 @@ func (s *Service) OpenLook(ctx context.Context, actor access.Actor, which string
 		return Look{}, forum.Evidence{}, nil, err
 	}
 	if l.Kind == BlindLook && l.At.IsZero() {
-		ev.Post.Removal, ev.Post.Decisions = nil, nil
-		return l.veiled(), ev, nil, nil
+		return l.veiled(), blind(ev), nil, nil
 	}
 	m, err := s.made(ctx, l.Decision)
 	return l, ev, &m, err
+}
+
+// blind is evidence without what was done because of it: the words that were decided about, as they were written.
+func blind(ev forum.Evidence) forum.Evidence {
+	plain := func(r *forum.Revision) *forum.Revision {
+		if r == nil {
+			return nil
+		}
+		return &forum.Revision{ID: r.ID, At: r.At, Body: r.Body, Note: r.Note, Hope: r.Hope, Marks: r.Marks, Rules: r.Rules}
+	}
+	words := plain(ev.Asked)
+	if words == nil {
+		words = plain(ev.Newest)
+	}
+	p := ev.Post
+	return forum.Evidence{
+		Post:   forum.Post{ID: p.ID, Thread: p.Thread, Cohort: p.Cohort, Author: p.Author, Answers: p.Answers, To: p.To, Source: p.Source, Created: p.Created},
+		Thread: ev.Thread, Cohort: ev.Cohort, Newest: words, Shown: words, Asked: words, Before: ev.Before, After: ev.After, Replied: ev.Replied,
+	}
 }
 
 // lookFor is a look for somebody who may take it, or who took it.

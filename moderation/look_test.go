@@ -79,7 +79,7 @@ func (b *bench) looked(edits ...edit) moderation.Look {
 func TestABlindSecondLook(t *testing.T) {
 	b := begun(t)
 	ctx := t.Context()
-	l := b.looked(cares)
+	l := b.looked(words(forum.ActMask), mask(0, 5))
 	if l.Kind != moderation.BlindLook || l.By != "" || l.First != (moderation.Opinion{}) || l.Decision != "" || l.Case != "" {
 		t.Errorf("it is not blind: %+v", l)
 	}
@@ -92,6 +92,9 @@ func TestABlindSecondLook(t *testing.T) {
 	before := len(b.audit.records)
 	got, ev, made, err := b.OpenLook(ctx, b.as("mod"), l.ID)
 	b.must(err)
+	if n := ev.Newest; n == nil || n.Mask != nil || n.State != "" || ev.Post.Shown != nil || ev.Post.Decisions != nil || len(ev.Versions) > 0 {
+		t.Errorf("what was decided shows: %+v", ev)
+	}
 	if made != nil || got.By != "" || ev.Newest == nil || ev.Newest.Body.Text() != "amber words" || len(b.audit.records) != before+1 {
 		t.Errorf("opened: %+v, %+v", got, made)
 	}

@@ -43,7 +43,7 @@ func TestWhatSomebodyTypedIsNeverMarkup(t *testing.T) {
 	}
 	problem := &parts.Problem{Heading: hostile, Sentence: hostile}
 	row := parts.ThreadRow{Title: hostile, Href: "/", Kind: hostile, Fresh: []string{hostile}, People: []parts.Person{who}}
-	post := parts.Post{ID: "1", Author: who, When: when, Edited: when, Ref: ref, Held: &parts.Held{Why: hostile, Who: hostile, Until: hostile}, Body: []parts.Segment{{Quote: &parts.Quote{Who: hostile, Href: "#p1", When: when}}}}
+	post := parts.Post{ID: "1", Author: who, When: when, Edited: when, Ref: ref, Held: &parts.Held{Why: []string{hostile}, Who: hostile, Until: hostile}, Body: []parts.Segment{{Quote: &parts.Quote{Who: hostile, Href: "#p1", When: when}}}}
 	gone := parts.Post{ID: "2", Author: who, When: when, Gone: true}
 	for name, c := range map[string]templ.Component{
 		"enter":      EnterPage(Enter{Frame: frame, Practice: hostile, Next: hostile, Personas: []Persona{{Value: hostile, Person: who, Line: hostile}}}),

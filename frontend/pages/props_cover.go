@@ -144,7 +144,6 @@ type Modes struct {
 type ModeChoice struct {
 	Value, Label, Hint string
 	Selected           bool
-	Number             bool // it asks for how many
 }
 
 // Screening is by what everything is screened, for the admin, and what they are about to change.

@@ -102,7 +102,7 @@ func TestCalmWordsDiluteNothing(t *testing.T) {
 	}
 	lost := 0
 	for _, text := range texts {
-		alone, among := screen.Read(text).Tier, screen.Read(walk+walk+text+" "+walk+walk).Tier
+		alone, among := screen.Read(text).Tier, screen.Read(walk+walk+"\n"+text+"\n"+walk+walk).Tier
 		if among.Level() < alone.Level() {
 			lost++
 			t.Logf("%s became %s: %s", alone, among, text)

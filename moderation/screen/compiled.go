@@ -34,7 +34,8 @@ type compiled struct {
 func load(files fs.FS) (*compiled, error) {
 	c := &compiled{lex: newLexicon(), number: map[string]int{}}
 	c.gram = newGrammar(c.lex)
-	c.speller = &speller{lex: c.lex, wide: wide(spellingFile), leave: map[string]bool{}}
+	c.speller = &speller{lex: c.lex, wide: wide(spellingFile)}
+	c.speller.teach(slipsFile)
 	names, err := fs.Glob(files, "cues/*.txt")
 	if err != nil {
 		return nil, err

@@ -15,6 +15,9 @@ const heads = 3
 //go:embed model.bin
 var modelFile []byte
 
+// ModelBytes is the size of the built-in model.
+func ModelBytes() int { return len(modelFile) }
+
 // model is a linear model over words, pieces of words, and cues: for each head a scale and small whole numbers.
 type model struct {
 	scale [heads]float32

@@ -5,7 +5,7 @@ import "slices"
 // personal reads details as what they are for: somebody else's, one's own, or a way to meet outside the group.
 func (s *scene) personal(text string) {
 	found := details(text, s.anywhere("doxx") || s.anywhere("introduces"))
-	if len(found) == 0 && len(s.contexts["contact"]) == 0 && len(s.contexts["doxx"]) == 0 {
+	if len(found) == 0 && len(s.contexts["contact"]) == 0 && len(s.contexts["doxx"]) == 0 && len(s.contexts["meets"]) == 0 {
 		return
 	}
 	kinds := map[string]int{}

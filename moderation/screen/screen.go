@@ -54,7 +54,7 @@ type Result struct {
 
 // Screener is the gate.Screener by rules. It is safe for many goroutines.
 type Screener struct {
-	reader *reader
+	ready  chan struct{} // closed once read is there
 	budget time.Duration
 	read   func(string) Result
 }
@@ -63,11 +63,14 @@ const usualBudget = 50 * time.Millisecond // triage anchor, "fail safe"
 
 // New makes a Screener. It never fails: a phrase that holds no word is passed over.
 func New(o Options) *Screener {
-	s := &Screener{reader: newReader(o), budget: o.Budget}
+	s := &Screener{budget: o.Budget, ready: make(chan struct{})}
 	if s.budget <= 0 {
 		s.budget = usualBudget
 	}
-	s.read = s.reader.read
+	go func() { // reading the cues takes a tenth of a second, for which no start has to wait
+		s.read = newReader(o).read
+		close(s.ready)
+	}()
 	return s
 }
 
@@ -78,6 +81,11 @@ func Read(text string) Result { return usual().read(text) }
 func (s *Screener) Screen(ctx context.Context, subject gate.Subject) (gate.Verdict, error) {
 	if err := ctx.Err(); err != nil {
 		return gate.Verdict{}, err
+	}
+	select {
+	case <-s.ready:
+	case <-ctx.Done():
+		return gate.Verdict{}, ctx.Err()
 	}
 	late, stop := context.WithTimeout(ctx, s.budget)
 	defer stop()

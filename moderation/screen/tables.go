@@ -8,6 +8,9 @@ import (
 //go:embed spelling.txt
 var spellingFile string
 
+//go:embed slips.txt
+var slipsFile string
+
 // wide reads the table of spellings.
 func wide(lines string) map[string][]string {
 	out := map[string][]string{}

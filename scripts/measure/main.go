@@ -61,7 +61,7 @@ func (b *bench) run() {
 		{"start", b.start}, {"first_visit", b.firstVisit}, {"repeat_visit", b.repeatVisit}, {"editor", b.editor},
 		{"lcp", b.lcp}, {"thread_page", b.threadPage}, {"thread_page_quotes", b.threadPageQuotes},
 		{"thread_random", b.threadRandom}, {"post", b.post}, {"memory", b.memory},
-		{"queue_growth", b.queueGrowth}, {"login_flood", b.loginFlood}, {"enumeration", b.enumeration},
+		{"queue_growth", b.queueGrowth}, {"screen", b.screen}, {"login_flood", b.loginFlood}, {"enumeration", b.enumeration},
 	} {
 		if b.only == "" || b.only == one.name {
 			one.take()

@@ -40,7 +40,10 @@ func (h *House) demo(ctx context.Context) ([]web.Persona, error) {
 	if err := h.furnish(ctx, begun.ID); err != nil {
 		return nil, err
 	}
-	return doors, h.play(ctx)
+	if err := h.play(ctx); err != nil {
+		return nil, err
+	}
+	return doors, h.reviewed(ctx)
 }
 
 // Actor is somebody of the demo's cast, by their key. A key nobody has gives somebody who has not come in.

@@ -81,7 +81,7 @@ func (s *Service) NameYourself(ctx context.Context, which id.Cohort, who id.Pers
 		}
 		m.Alias, m.Shape = alias, shape
 		if before != alias {
-			m.events = append(m.events, s.signal(which, who, gate.Named, verdict))
+			m.events = append(m.events, s.signal(which, who, subjectAlias, gate.Named, verdict))
 		}
 		return step{action: access.Apply, actor: access.Actor{Person: who}, what: Named}, nil
 	})

@@ -154,13 +154,19 @@ type told struct {
 
 func (s *Service) tells(ctx context.Context, which id.Cohort, who id.Person, text string) told {
 	verdict := s.screened(ctx, which, who, gate.Told, text)
-	return told{verdict, s.signal(which, who, gate.Told, verdict)}
+	return told{verdict, s.signal(which, who, subjectLine, gate.Told, verdict)}
 }
 
+// The subjects of this package's signals.
+const (
+	subjectAlias = "alias"
+	subjectLine  = "line"
+)
+
 // signal tells moderation of an alias or a line.
-func (s *Service) signal(which id.Cohort, who id.Person, entry gate.Entry, v gate.Verdict) store.Event {
+func (s *Service) signal(which id.Cohort, who id.Person, subject string, entry gate.Entry, v gate.Verdict) store.Event {
 	facts := v.Facts()
-	facts["kind"], facts["entry"], facts["subject"] = "screened", string(entry), string(entry)
+	facts["kind"], facts["entry"], facts["subject"] = "screened", string(entry), subject
 	facts["cohort"], facts["author"] = string(which), string(who)
 	return s.event(SignalEvent, facts)
 }

@@ -38,6 +38,10 @@ func (s *Service) Join(ctx context.Context, actor access.Actor, m Membership) er
 	if err := s.claim(ctx, m.Cohort, m.Person, alias); err != nil && !errors.Is(err, errTaken) {
 		return err
 	}
+	if m.Imported {
+		verdict := s.screened(ctx, m.Cohort, m.Person, gate.Imported, alias)
+		m.events = append(m.events, s.signal(m.Cohort, m.Person, subjectAlias, gate.Imported, verdict))
+	}
 	if _, err := s.store.Insert(ctx, Memberships, m.doc()); err != nil && !errors.Is(err, store.ErrExists) {
 		return err
 	}

@@ -86,6 +86,13 @@ func TestNamesAreScreened(t *testing.T) {
 	if diff := cmp.Diff(want, r.signals.heard()); diff != "" {
 		t.Error(diff)
 	}
+	r.must(r.Join(t.Context(), operator, cohort.Membership{
+		Cohort: g.id, Person: r.person("Fulmar", access.Member).Person, Role: access.RoleMember, Standing: access.Left, Alias: "call mask", Imported: true,
+	}))
+	r.settle()
+	if heard := r.signals.heard(); len(heard) != 1 || heard[0]["entry"] != "import" || heard[0]["subject"] != "alias" || heard[0]["mask"] != "m::5-9" {
+		t.Errorf("a name that is brought in: %v", heard)
+	}
 	if _, err = r.NameYourself(t.Context(), g.id, willow.Person, "fail", 1); err != nil || r.signals.heard()[0]["unscreened"] != "error" {
 		t.Errorf("unscreened: %v", err)
 	}

@@ -53,6 +53,26 @@ func (p Post) covers() State {
 	}
 }
 
+// cardStands is how long a post keeps the card above it for its author: the next day is another (triage anchor §4).
+const cardStands = 24 * time.Hour
+
+// placeholder is what stands where a hidden post does, for everybody but its author: its place, and nothing of it.
+func placeholder(p Post) Seen {
+	return Seen{
+		Post:  Post{ID: p.ID, Thread: p.Thread, Cohort: p.Cohort, Source: p.Source, Published: p.Published, First: p.First},
+		blank: true, Placeholder: p.Answered,
+	}
+}
+
+// own adds what an author sees of their own words alone.
+func (p *Seen) own(now time.Time) {
+	newest := p.Newest()
+	p.Until, p.Card = p.until(now), newest.Card && now.Before(newest.At.Add(cardStands))
+	if newest.State == Held {
+		p.Held = &Hold{For: newest.For, Rules: newest.Rules, Marks: newest.Marks, Since: newest.Since}
+	}
+}
+
 // errRemoved refuses the author of a post that staff removed.
 var errRemoved = errs.New(errs.Forbidden, "The staff removed this post. You can read what was decided and why, and you can write a new one.")
 

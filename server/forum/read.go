@@ -70,9 +70,6 @@ type Seen struct {
 	blank       bool     // it is not shown now
 }
 
-// cardStands is how long a post keeps the card above it for its author: the next day is another (triage anchor §4).
-const cardStands = 24 * time.Hour
-
 // NoteShown is a content note as one reader meets it.
 type NoteShown struct {
 	Words   string // may be empty when its theme's words are gone, and when nobody said more than Despair
@@ -231,14 +228,6 @@ func (a around) seen(l lens, page page) []Seen {
 	return slices.DeleteFunc(all, func(p Seen) bool { return p.Trace() || p.blank && !p.Placeholder })
 }
 
-// placeholder is what stands where a hidden post does, for everybody but its author: its place, and nothing of it.
-func placeholder(p Post) Seen {
-	return Seen{
-		Post:  Post{ID: p.ID, Thread: p.Thread, Cohort: p.Cohort, Source: p.Source, Published: p.Published, First: p.First},
-		blank: true, Placeholder: p.Answered,
-	}
-}
-
 // one is a single post as this reader sees it: name, reference, quotes, note, buttons. What waits for a person leaves
 // with nobody but its author.
 func (a around) one(l lens, p Post) Seen {
@@ -273,15 +262,6 @@ func (a around) one(l lens, p Post) Seen {
 		seen.own(l.now)
 	}
 	return seen
-}
-
-// own adds what an author sees of their own words alone.
-func (p *Seen) own(now time.Time) {
-	newest := p.Newest()
-	p.Until, p.Card = p.until(now), newest.Card && now.Before(newest.At.Add(cardStands))
-	if newest.State == Held {
-		p.Held = &Hold{For: newest.For, Rules: newest.Rules, Marks: newest.Marks, Since: newest.Since}
-	}
 }
 
 // page is a run of a thread's posts, first to last.

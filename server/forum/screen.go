@@ -19,8 +19,9 @@ import (
 // carried out within the request, so that a case is open before the author has their answer.
 //
 // Facts: kind (screened, edited, taken-back), entry, post, revision, thread, cohort, author; private "1" for a thread
-// between a member and the facilitators; held as HeldFor; and gate.Verdict.Facts. A title's thread, a last word and what
-// cohorts carry have subject (title, last, alias, line) in place of post and revision.
+// between a member and the facilitators; held as HeldFor; and gate.Verdict.Facts. The title that posts were moved under, a
+// last word and what cohorts carry have subject (title, last, alias, line) in place of post and revision. It may come more
+// than once: its effect is under the event's id.
 const SignalEvent = cohort.SignalEvent
 
 // The kinds of signal.
@@ -174,7 +175,7 @@ func (s *Service) signal(w writing, r Revision, v gate.Verdict) store.Event {
 	return relay.NewEvent(s.ids.New(), s.clock.Now(), SignalEvent, facts)
 }
 
-// takenBack is the event that tells moderation that the words are gone from the group. What was found in them stays.
+// takenBackSignal is the event that tells moderation that the words are gone from the group. What was found in them stays.
 func (s *Service) takenBackSignal(p Post, t Thread, newest Revision) store.Event {
 	facts := map[string]string{"kind": signalTakenBack}
 	writing{post: p, thread: t}.name(facts, newest)

@@ -10,6 +10,7 @@ import (
 var tables = map[string][]string{
 	"server/admission/decision.go":  {"Questions"},
 	"server/admission/readiness.go": {"checks"},
+	"moderation/screen/rules.go":    {"rules"},
 }
 
 // terminal are files that speak to whoever runs the program, in a terminal, which speaks English.
