@@ -35,9 +35,10 @@ type Case struct {
 	Round   int       // how often it was opened
 
 	Acknowledged time.Time // when somebody took this round in hand, or said that they know of it; zero: nobody did yet
-	AckBy        id.Person
-	Paged        int // the last round for which people were woken
-	Nights       int // the last round for which it was planned what is done by night
+	Known        time.Time // when somebody last said so, see acknowledge
+	AckBy        id.Person // who that was
+	Paged        int       // the last round for which people were woken
+	Nights       int       // the last round for which it was planned what is done by night
 
 	Revision id.Revision // the newest words a signal was about
 	Signals  []Signal    // the latest of all rounds, oldest first; earlier ones are in documents of their own

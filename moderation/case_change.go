@@ -138,7 +138,7 @@ func (s *Service) setDue(ctx context.Context, was Case, c *Case) error {
 		c.Due = due
 	}
 	if c.Tier == gate.Crisis && was.Round == c.Round && was.Tier != gate.Crisis {
-		c.Acknowledged, c.AckBy = time.Time{}, "" // whoever had looked had not seen this
+		c.Acknowledged, c.Known, c.AckBy = time.Time{}, time.Time{}, "" // whoever had looked had not seen this
 	}
 	return nil
 }
@@ -217,7 +217,7 @@ func (c *Case) reopen(at time.Time) {
 	c.Round++
 	c.State, c.Opened, c.Due, c.Late = CaseOpen, at, time.Time{}, time.Time{}
 	c.Tier, c.TierSet = gate.Green, ""
-	c.Acknowledged, c.AckBy = time.Time{}, ""
+	c.Acknowledged, c.Known, c.AckBy = time.Time{}, time.Time{}, ""
 	c.Lease, c.Passed, c.PassedBy = nil, nil, ""
 	c.Sample, c.Imported = true, true // until a signal says otherwise
 }
@@ -226,5 +226,5 @@ func (c *Case) reopen(at time.Time) {
 // came.
 func (c *Case) answered(at time.Time) {
 	c.State, c.Opened, c.Due, c.Late = CaseOpen, at, time.Time{}, time.Time{}
-	c.Acknowledged, c.AckBy = time.Time{}, ""
+	c.Acknowledged, c.Known, c.AckBy = time.Time{}, time.Time{}, ""
 }

@@ -20,6 +20,7 @@ type caseFacts struct {
 	Last     int64               `json:"last"`
 	Round    int                 `json:"round"`
 	Ack      int64               `json:"ack,omitempty"`
+	Known    int64               `json:"known,omitempty"`
 	AckBy    id.Person           `json:"ack_by,omitempty"`
 	Paged    int                 `json:"paged,omitempty"`
 	Nights   int                 `json:"nights,omitempty"`
@@ -66,7 +67,7 @@ type signalFacts struct {
 func (c Case) doc() store.Doc {
 	f := caseFacts{
 		Subject: subjectFacts(c.Subject), Tier: c.Tier, TierSet: c.TierSet, State: c.State, Opened: ms(c.Opened), Due: ms(c.Due),
-		Late: ms(c.Late), Last: ms(c.Last), Round: c.Round, Ack: ms(c.Acknowledged), AckBy: c.AckBy, Paged: c.Paged, Nights: c.Nights,
+		Late: ms(c.Late), Last: ms(c.Last), Round: c.Round, Ack: ms(c.Acknowledged), Known: ms(c.Known), AckBy: c.AckBy, Paged: c.Paged, Nights: c.Nights,
 		Revision: c.Revision, Dropped: c.Dropped, Pages: c.Pages, Fence: c.Fence, PassedBy: c.PassedBy, Linked: c.Linked,
 		Appeal: c.Appeal, Decision: c.Decision, Drill: c.Drill, Sample: c.Sample, Imported: c.Imported,
 	}
@@ -95,7 +96,7 @@ func caseOf(doc store.Doc) (Case, error) {
 	}
 	c := Case{
 		ID: id.Case(doc.ID), Subject: Subject(f.Subject), Tier: f.Tier, TierSet: f.TierSet, State: f.State, Opened: fromMs(f.Opened),
-		Due: fromMs(f.Due), Late: fromMs(f.Late), Last: fromMs(f.Last), Round: f.Round, Acknowledged: fromMs(f.Ack), AckBy: f.AckBy,
+		Due: fromMs(f.Due), Late: fromMs(f.Late), Last: fromMs(f.Last), Round: f.Round, Acknowledged: fromMs(f.Ack), Known: fromMs(f.Known), AckBy: f.AckBy,
 		Paged: f.Paged, Nights: f.Nights, Revision: f.Revision, Dropped: f.Dropped, Pages: f.Pages, Fence: f.Fence, PassedBy: f.PassedBy,
 		Linked: f.Linked, Appeal: f.Appeal, Decision: f.Decision, Drill: f.Drill, Sample: f.Sample, Imported: f.Imported,
 		rev: doc.Rev, events: doc.Events,

@@ -150,9 +150,22 @@ func (w *ward) build(r *relay.Relay, log *slog.Logger) {
 	w.cover.Follow(r)
 	w.Service.Follow(r)
 	ignore := func(context.Context, store.Doc, store.Event) error { return nil }
-	for _, kind := range []string{"audit", cohort.ChangedEvent, cohort.WelcomeEvent, cohort.AnsweredEvent, account.AlertEvent, cover.MailEvent} {
+	if w.lean {
+		r.On("audit", ignore)
+	} else {
+		r.On("audit", w.record)
+	}
+	for _, kind := range []string{cohort.ChangedEvent, cohort.WelcomeEvent, cohort.AnsweredEvent, account.AlertEvent, cover.MailEvent} {
 		r.On(kind, ignore)
 	}
+}
+
+// record leaves the audit record of a change, as the house does.
+func (w *ward) record(ctx context.Context, _ store.Doc, ev store.Event) error {
+	return audit.New(w.raw, w.ring).Append(ctx, audit.Record{
+		ID: ev.ID, At: id.Time(ev.ID), Action: ev.Facts["action"], Actor: ev.Facts["actor"],
+		Object: ev.Facts["object"], Revision: ev.Facts["revision"], Outcome: "done",
+	})
 }
 
 // nobody is a pager that leads nowhere.

@@ -219,8 +219,8 @@ func (s *Service) decide(c *Case, actor access.Actor, m Made, last string) (Entr
 	now := s.clock.Now()
 	c.Decision = m.ID
 	c.events = append(c.events, relay.NewEvent(s.ids.New(), now, effectEvent, map[string]string{"decision": string(m.ID)}))
-	if c.Tier == gate.Crisis && c.Acknowledged.IsZero() {
-		c.Acknowledged, c.AckBy = now, actor.Person
+	if c.Tier == gate.Crisis {
+		c.acknowledge(now, actor.Person)
 	}
 	entry := Entry{By: actor.Person, Kind: EntryDecided, Action: access.DecideCase, Decision: m.ID, Revision: m.Revision}
 	if m.Appeal != NoVerdict {

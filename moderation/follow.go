@@ -92,7 +92,7 @@ func (s *Service) call(c *Case) bool {
 		return false
 	}
 	c.Paged = c.Round
-	c.Acknowledged, c.AckBy = time.Time{}, "" // whoever had it in hand has left it
+	c.Acknowledged, c.Known, c.AckBy = time.Time{}, time.Time{}, "" // whoever had it in hand has left it
 	c.events = append(c.events, s.event(ladderEvent, ladder(c.Round, now)))
 	return true
 }
@@ -122,7 +122,7 @@ func (s *Service) Standing(ctx context.Context, which id.Case) (cover.Standing, 
 	}
 	return cover.Standing{
 		Open:         c.State == CaseOpen && c.Tier.Level() >= gate.Red.Level(),
-		Acknowledged: !c.Acknowledged.IsZero(), AckAt: c.Acknowledged, AckBy: c.AckBy, Decided: c.State != CaseOpen,
+		Acknowledged: !c.Acknowledged.IsZero(), AckAt: c.Known, AckBy: c.AckBy, Decided: c.State != CaseOpen,
 		Round: c.Round, Cohort: c.Cohort, Drill: c.Drill, Private: c.Private, About: c.Person,
 	}, nil
 }

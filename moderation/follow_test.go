@@ -2,12 +2,14 @@ package moderation_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast/moderation"
+	"holdfast/server/audit"
 	"holdfast/server/gate"
 )
 
@@ -104,6 +106,40 @@ func TestDrills(t *testing.T) {
 		w.must(err)
 		if !got.Drill || got.Tier != gate.Crisis || got.Round != round+1 || !standing.Drill || !standing.Open {
 			t.Errorf("%+v", standing)
+		}
+	}
+}
+
+// Every change of a case is on record under its entry's id, and taking it in hand and passing it on are too; renewing a
+// lease and looking are not.
+func TestEveryChangeIsOnRecord(t *testing.T) {
+	w := open(t)
+	c := w.bring("willow", gate.Crisis)
+	mod := w.as("mod")
+	lease, err := w.Take(t.Context(), mod, c.ID, "")
+	w.must(err)
+	_, err = w.Renew(t.Context(), mod, c.ID, lease.Token)
+	w.must(err)
+	_, err = w.Present(t.Context(), mod, c.ID)
+	w.must(err)
+	w.must(w.Pass(t.Context(), mod, c.ID, lease.Token))
+	w.ends("co", c.ID)
+	w.relay.Wait()
+	entries, err := audit.New(w.raw, w.ring).OfObject(t.Context(), string(c.ID), nil, 100)
+	w.must(err)
+	var did []string
+	on := map[string]bool{}
+	for _, e := range entries {
+		did = append(did, e.Action)
+		on[e.ID] = true
+	}
+	slices.Sort(did)
+	if diff := cmp.Diff([]string{"case-decided", "case-opened", "take-case", "take-case", "take-case"}, did); diff != "" {
+		t.Error(diff)
+	}
+	for _, e := range w.read(c.ID).History {
+		if !on[e.ID] {
+			t.Errorf("%s is not on record", e.Kind)
 		}
 	}
 }

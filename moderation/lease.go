@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"holdfast/moderation/cover"
 	"holdfast/server/access"
 	"holdfast/server/errs"
 	"holdfast/server/gate"
@@ -84,13 +85,23 @@ func (s *Service) take(c *Case, who id.Person, written string) (Entry, error) {
 	c.Fence++
 	c.Lease = &Lease{Holder: who, Since: now, Token: c.Fence}
 	c.renew(now)
-	if c.Acknowledged.IsZero() {
-		c.Acknowledged, c.AckBy = now, who
-		if c.Tier == gate.Crisis && e.Kind == EntryTook {
-			e.Kind = EntryAcknowledged
-		}
+	if c.acknowledge(now, who) && c.Tier == gate.Crisis && e.Kind == EntryTook {
+		e.Kind = EntryAcknowledged
 	}
 	return e, nil
+}
+
+// acknowledge notes that somebody says they have it in hand. Nobody else is called for cover.HandTime after that; then it
+// has to be said anew.
+func (c *Case) acknowledge(now time.Time, who id.Person) (news bool) {
+	if !c.Known.IsZero() && now.Before(c.Known.Add(cover.HandTime)) {
+		return false
+	}
+	if c.Acknowledged.IsZero() {
+		c.Acknowledged = now
+	}
+	c.Known, c.AckBy = now, who
+	return true
 }
 
 // renew lengthens the lease as far as its cap allows.
@@ -171,10 +182,9 @@ func (s *Service) Acknowledge(ctx context.Context, actor access.Actor, which id.
 		return err
 	}
 	_, err := s.change(ctx, which, func(c *Case) (Entry, error) {
-		if c.State == CaseClosed || !c.Acknowledged.IsZero() {
+		if c.State == CaseClosed || !c.acknowledge(s.clock.Now(), actor.Person) {
 			return Entry{}, errSame
 		}
-		c.Acknowledged, c.AckBy = s.clock.Now(), actor.Person
 		return Entry{Kind: EntryAcknowledged, Action: access.TakeCase, By: actor.Person}, nil
 	})
 	return err

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"holdfast/moderation"
+	"holdfast/moderation/cover"
 	"holdfast/server/access"
 	"holdfast/server/errs"
 	"holdfast/server/gate"
@@ -213,5 +214,27 @@ func TestPresence(t *testing.T) {
 	w.relay.Wait()
 	if got := names("co"); got != nil {
 		t.Errorf("with a closed case there is %v", got)
+	}
+}
+
+// Whoever has a crisis in hand and has not decided may have been called away: after half an hour that somebody has it
+// has to be said anew, and counts again.
+func TestInHandIsSaidAnew(t *testing.T) {
+	w := open(t)
+	c := w.bring("willow", gate.Crisis)
+	w.must(w.Acknowledge(t.Context(), w.as("mod"), c.ID))
+	first := w.clock.Now()
+	for _, wait := range []time.Duration{10 * time.Minute, 20 * time.Minute} {
+		w.clock.Advance(wait)
+		w.must(w.Acknowledge(t.Context(), w.as("co"), c.ID))
+		st, err := w.Standing(t.Context(), c.ID)
+		w.must(err)
+		anew := w.clock.Now().Sub(first) >= cover.HandTime
+		if st.AckAt.Equal(first) == anew || (st.AckBy == w.as("co").Person) != anew {
+			t.Errorf("after %v: %v by %s", w.clock.Now().Sub(first), st.AckAt, st.AckBy)
+		}
+	}
+	if seen := w.read(c.ID).Acknowledged; !seen.Equal(first) {
+		t.Errorf("the numbers count from %v", seen)
 	}
 }

@@ -36,7 +36,7 @@ func (s *Service) screened(ctx context.Context, doc store.Doc, ev store.Event) e
 	case f["kind"] == "edited":
 		sig.Kind = EditedSignal
 	}
-	if sig.Held == "" && f["hold"] == "1" {
+	if sig.Held == "" && f["hold"] == "1" && f["post"] == "" { // a post says itself whether it is held
 		sig.Held = "risk"
 	}
 	needed, err := s.needs(ctx, about, &sig, f["queue"] == "1" || f["page"] == "1")

@@ -67,10 +67,10 @@ func Blanks(text string) []string {
 	return all
 }
 
-// Templates lists what a message about a case of this cohort can begin from, for whoever decides there: the group's own,
+// Templates lists what a message about a case of this cohort can begin from, for whoever decides there or sets them: the group's own,
 // then the practice's, then the starters that neither has changed or taken away.
 func (s *Service) Templates(ctx context.Context, actor access.Actor, which id.Cohort) ([]Template, error) {
-	if err := s.mayHere(ctx, actor, access.DecideCase, which); err != nil {
+	if err := s.mayHere(ctx, actor, access.DecideCase, which); err != nil && s.mayHere(ctx, actor, access.SetTemplates, which) != nil {
 		return nil, err
 	}
 	return s.templates(ctx, which)

@@ -12,7 +12,6 @@ func desk() []Entry {
 		{"queue-empty", "The queue, nothing waits", page(queueEmpty, pages.QueuePage)},
 		{"queue-none", "The queue, nothing of this kind", page(queueNone, pages.QueuePage)},
 		{"queue-dose", "The queue, enough for one shift", page(queueDose, pages.QueuePage)},
-		{"queue-refused", "The queue, somebody else was faster", page(queueRefused, pages.QueuePage)},
 		{"keys", "Keys at the desk", page(keys, pages.KeysPage)},
 		{"case", "A case, held by the reader", page(caseMine, pages.CasePage)},
 		{"case-free", "A case, free", page(caseFree, pages.CasePage)},
@@ -130,12 +129,6 @@ func queueNone(s Setting) pages.Queue {
 func queueDose(s Setting) pages.Queue {
 	p := queue(s)
 	p.Shift.Said, p.Shift.Over = "You have read twelve hard posts since 6 pm.", true
-	return p
-}
-
-func queueRefused(s Setting) pages.Queue {
-	p := queue(s)
-	p.Problem = &parts.Problem{Heading: "You don’t hold it", Sentence: "Dana Whitlock took this a moment ago. You can open it and read along.", Soft: true}
 	return p
 }
 

@@ -54,7 +54,6 @@ func caseMine(s Setting) pages.Case {
 func mine() parts.Lease {
 	return parts.Lease{
 		State: parts.LeaseMine, Until: "9:24 pm", Left: 600, With: []string{"Dr Amara Osei"}, Pass: "/cases/c5/passing", Beat: "/cases/c5/renewal", Look: "/cases/c5/present",
-		Asks: []parts.Ask{{Who: "Inês Duarte", Action: "/cases/c5/asking", Value: "s2"}},
 	}
 }
 
@@ -112,7 +111,7 @@ func caseOver(s Setting) pages.Case {
 func caseClosed(s Setting) pages.Case {
 	p := caseBase(s)
 	p.Left, p.Due, p.Lease = "Decided", "", parts.Lease{State: parts.LeaseClosed}
-	p.Card, p.Told = &pages.Glass{Opened: "Milo Brandt opened it for this case, yesterday at 9:20 pm."}, "Milo Brandt decided this. It opens again by itself if something new comes."
+	p.Card, p.Told = nil, "Milo Brandt decided this. It opens again by itself if something new comes."
 	return p
 }
 

@@ -59,7 +59,7 @@ func handoverEmpty(s Setting) pages.Handover {
 }
 
 func looks(s Setting) pages.Looks {
-	return pages.Looks{Frame: s.atDesk("Queue"), Back: toQueue(), Agree: "Nine of ten second looks this month said the same, or a neighbouring tier.", Rows: []pages.LookRow{
+	return pages.Looks{Frame: s.atDesk("Queue"), Back: toQueue(), Rows: []pages.LookRow{
 		{Sentence: "A post in Carers mornings", Href: "/queue/looks/l1", Why: "Drawn blindly.", Due: *due(11, 20, 0), Late: true},
 		{Sentence: "A post in " + group, Href: "/queue/looks/l2", Why: "Decided about somebody in the decider’s own care.", Due: *due(13, 12, 0)},
 	}}
@@ -67,7 +67,7 @@ func looks(s Setting) pages.Looks {
 
 func looksEmpty(s Setting) pages.Looks {
 	p := looks(s)
-	p.Rows, p.Agree = nil, ""
+	p.Rows = nil
 	return p
 }
 

@@ -17,7 +17,6 @@ type Queue struct {
 	Shift   *Shift
 	Here    []string     // who else is on duty, and with what: a sentence each
 	Links   []parts.Link // handover, second looks, numbers, messages
-	Problem *parts.Problem
 }
 
 // Narrowing is one list of choices that leaves things out.
@@ -97,12 +96,8 @@ type Changes struct {
 	All     string // page with every wording; may be empty
 }
 
-// Glass is the contact card behind glass. Ask leads to the page that asks for a reason; Opened says who opened it for
-// this case.
-type Glass struct {
-	Ask    string
-	Opened string
-}
+// Glass is the contact card behind glass. Ask leads to the page that asks for a reason.
+type Glass struct{ Ask string }
 
 // OpenGlass asks for the reason to open somebody's contact card, and shows it once.
 type OpenGlass struct {
@@ -224,7 +219,6 @@ type Looks struct {
 	Frame parts.Frame
 	Back  parts.Link
 	Rows  []LookRow
-	Agree string // how well the practice agrees this month: a sentence; may be empty
 }
 
 // LookRow is one decision to look at. It says nothing of what was decided.

@@ -40,7 +40,6 @@ type Lease struct {
 	Seen     string // form: says that a person has seen it, which ends the calls for now
 	Beat     string // address where the island says that somebody is working
 	Look     string // address of this line alone, asked now and then
-	Asks     []Ask  // colleagues who can be asked to look too
 	Problem  *Problem
 }
 
@@ -55,11 +54,6 @@ const (
 	LeaseOver   LeaseState = "over"
 	LeaseClosed LeaseState = "closed"
 )
-
-// Ask asks one colleague to look as well.
-type Ask struct {
-	Who, Action, Value string // Value is sent as "who"
-}
 
 // Reason is one thing that made a case. Number is what stands at its mark in the words; 0: it has none.
 type Reason struct {

@@ -54,7 +54,7 @@ func (s *Service) climb(ctx context.Context, which string) (time.Time, error) {
 		return time.Time{}, err
 	}
 	if !l.InHand.IsZero() {
-		return l.InHand.Add(handTime), nil
+		return l.InHand.Add(HandTime), nil
 	}
 	if n := l.reached(now); n >= l.Step {
 		if l, err = s.take(ctx, l, st, n, now); err != nil {
@@ -97,8 +97,8 @@ func (s *Service) settle(ctx context.Context, l ladder, st Standing, now time.Ti
 			if inHand {
 				l.InHand, l.Hand = st.AckAt, st.AckBy
 			}
-		case inHand && !now.Before(st.AckAt.Add(handTime)):
-			l.again(st.AckAt.Add(handTime))
+		case inHand && !now.Before(st.AckAt.Add(HandTime)):
+			l.again(st.AckAt.Add(HandTime))
 		case inHand:
 			l.InHand, l.Hand = st.AckAt, st.AckBy
 		case !l.InHand.IsZero():

@@ -18,10 +18,12 @@ import (
 const (
 	stepEvery   = 5 * time.Minute
 	repeatEvery = 15 * time.Minute
-	handTime    = 30 * time.Minute
 	broken      = 3 // the step at which the promise is broken
 	drillLasts  = time.Hour
 )
+
+// HandTime is how long nobody else is called for a crisis that somebody has in hand.
+const HandTime = 30 * time.Minute
 
 // rung is how long after its beginning a step of the ladder comes.
 func rung(n int) time.Duration {

@@ -108,7 +108,7 @@ func (s *Service) live(ctx context.Context, actor access.Actor) ([]ladder, error
 
 // waits says whether nobody has the case in hand, or has had it for too long.
 func (st Standing) waits(l ladder, now time.Time) bool {
-	return !st.ended(l.Round) && !(st.Acknowledged && !st.AckAt.Before(l.Base) && now.Before(st.AckAt.Add(handTime)))
+	return !st.ended(l.Round) && !(st.Acknowledged && !st.AckAt.Before(l.Base) && now.Before(st.AckAt.Add(HandTime)))
 }
 
 // lastOf is the last page of a ladder to one person, in the app.

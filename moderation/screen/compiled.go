@@ -199,7 +199,7 @@ func (c *compiled) need(words set, numbers map[string]int32) int32 {
 
 // present is the needs that the words of a sentence meet.
 func (c *compiled) present(t *reading, s span) set {
-	var there set
+	there := make(set, len(c.cues)/64+1)
 	for i := s.from; i < s.to; i++ {
 		for _, id := range t.words[i].is {
 			if id != unknown {

@@ -87,6 +87,8 @@ func (s *scene) weigh(c *cue) {
 		c.silence("topic")
 	case s.long(c):
 		c.silence("past")
+	case subject == another && s.pastTense(c.at) && !s.near(ctxRecent, c.at, 0):
+		c.other, c.level, c.why = true, min(c.level, 1), "another's past"
 	case subject == another:
 		c.other = true
 		if c.level == 1 {
@@ -150,7 +152,7 @@ func (s *scene) topic(c *cue) bool {
 	inside := func(name string) bool {
 		return slices.ContainsFunc(s.contexts[name], func(x span) bool { return s.t.words[x.from].sentence == here })
 	}
-	if !inside(ctxGeneral) && !inside(ctxQuoting) || s.near(ctxAgrees, c.at, 1) {
+	if !inside(ctxGeneral) && !s.near(ctxQuoting, c.at, 1) || s.near(ctxAgrees, c.at, 1) {
 		return false
 	}
 	return !s.speaksOfSelf(c)

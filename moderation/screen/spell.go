@@ -16,25 +16,35 @@ type speller struct {
 	risky  map[string]bool     // the known words that a slip is looked for of
 	leave  map[string]bool     // words of everyday that a slip would make of one of them
 	longer int
+	tries  []func(string) string // ways to read what is not known as it stands, in their order
 }
 
-// spell is the words that some letters mean.
-func (x *speller) spell(raw string) []word {
-	for _, try := range []func(string) string{x.plain, x.squeezed, x.unleet, x.unmixed, x.starred, x.slipped} {
+// spell adds the words that some letters mean.
+func (x *speller) spell(out []word, raw string) []word {
+	if words, ok := x.wide[raw]; ok {
+		return x.several(out, words)
+	}
+	if id, ok := x.lex.id[raw]; ok {
+		return append(out, word{text: raw, is: [2]int32{id, unknown}})
+	}
+	for _, try := range x.tries {
 		read := try(raw)
 		if read == "" {
 			continue
 		}
 		if words, ok := x.wide[read]; ok {
-			out := make([]word, 0, len(words))
-			for _, w := range words {
-				out = append(out, x.one(w))
-			}
-			return out
+			return x.several(out, words)
 		}
-		return []word{x.one(read)}
+		return append(out, x.one(read))
 	}
-	return x.parts(raw)
+	return append(out, x.parts(raw)...)
+}
+
+func (x *speller) several(out []word, words []string) []word {
+	for _, w := range words {
+		out = append(out, x.one(w))
+	}
+	return out
 }
 
 func (x *speller) one(w string) word {
@@ -242,6 +252,7 @@ func (x *speller) parts(raw string) []word {
 
 // teach makes known what a slip of one letter may turn the given words into.
 func (x *speller) teach(file string) {
+	x.tries = []func(string) string{x.plain, x.squeezed, x.unleet, x.unmixed, x.starred, x.slipped}
 	taught, left, _ := strings.Cut(file, "---")
 	x.typos, x.risky, x.leave = map[string]string{}, wordSet(taught), wordSet(left)
 	for _, w := range slices.Sorted(maps.Keys(x.risky)) {

@@ -14,7 +14,6 @@ type word struct {
 	sentence int32
 	clause   int32
 	quoted   bool // between quotation marks
-	shouted  bool
 	asked    bool // its sentence ends with a question mark
 	gone     bool // a figure of speech covers it: rules pass over it
 }
@@ -151,9 +150,11 @@ func (x *speller) put(t *reading, raw string, i, end int, at *breaks) {
 	}
 	at.stop, at.pause, at.question = false, false, false
 	from, to := t.folded.src[i], t.folded.src[end-1]+1
-	for _, s := range x.spell(raw) {
-		s.from, s.to, s.sentence, s.clause, s.quoted = from, to, at.sentence, at.clause, at.quote
-		t.words = append(t.words, s)
+	before := len(t.words)
+	t.words = x.spell(t.words, raw)
+	for i := before; i < len(t.words); i++ {
+		w := &t.words[i]
+		w.from, w.to, w.sentence, w.clause, w.quoted = from, to, at.sentence, at.clause, at.quote
 		at.words++
 	}
 }

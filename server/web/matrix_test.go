@@ -109,7 +109,7 @@ func sentOn(asker accesstest.Asker, p *house.Page) bool {
 
 // lacks says whether an address names something that these askers have none of: one's own passkey, a link's token.
 func lacks(path string) bool {
-	for _, what := range []string{":passkey", ":token", ":session", ":mail", ":part", ":name", ":draft", ":line", ":scheduled", ":day", ":called", ":version", ":message", ":decision", ":look", ":note", "/invitation", "/acceptance"} {
+	for _, what := range []string{":passkey", ":telling", ":token", ":session", ":mail", ":part", ":name", ":draft", ":line", ":scheduled", ":day", ":called", ":version", ":message", ":decision", ":look", ":note", "/invitation", "/acceptance"} {
 		if strings.Contains(path, what) {
 			return true
 		}

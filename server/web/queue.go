@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
-
 	"holdfast/frontend/pages"
 	"holdfast/frontend/parts"
 	"holdfast/frontend/words"
@@ -22,18 +20,16 @@ import (
 const queueAddress = "/queue"
 
 // showQueue is everything that waits for a person, as far as it is this reader's.
-func (s *Server) showQueue(r *request) error { return r.queue(fiber.StatusOK, nil) }
-
-func (r *request) queue(status int, problem *parts.Problem) error {
+func (s *Server) showQueue(r *request) error {
 	f, err := r.queueFilter()
 	if err != nil {
 		return err
 	}
-	q, err := r.s.Moderation.Queue(r.ctx, r.actor(), f, r.Query("at"))
+	q, err := s.Moderation.Queue(r.ctx, r.actor(), f, r.Query("at"))
 	if err != nil {
 		return err
 	}
-	page := pages.Queue{Frame: r.deskFrame(words.M("Queue")), Problem: problem, Rows: r.queueRows(q.Rows), Whole: f == moderation.Filter{} && r.Query("at") == ""}
+	page := pages.Queue{Frame: r.deskFrame(words.M("Queue")), Rows: r.queueRows(q.Rows), Whole: f == moderation.Filter{}}
 	if page.Now, err = r.staffedNow(q.Cohorts); err != nil {
 		return err
 	}
@@ -48,12 +44,12 @@ func (r *request) queue(status int, problem *parts.Problem) error {
 		page.Frame.Filled = &parts.Filled{Label: r.T("Open what is due next"), Href: "/queue/next", Icon: "down"}
 	}
 	if r.Query("at") != "" {
-		page.Earlier, page.Whole = queueAt(queueAddress, f, ""), f == moderation.Filter{}
+		page.Earlier = queueAt(queueAddress, f, "")
 	}
 	if q.Next != "" {
 		page.Later = queueAt(queueAddress, f, q.Next)
 	}
-	return r.render(status, pages.QueuePage(page))
+	return r.page(pages.QueuePage(page))
 }
 
 // queueNews answers a queue that stays open: its rows as they are now, and how many came since.

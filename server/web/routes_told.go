@@ -7,13 +7,13 @@ func (s *Server) toldRoutes() []route {
 	return []route{
 		{get, "/posts/:post/report", access.Report, s.showReport, asPage},
 		{post, "/posts/:post/report", access.Report, s.report, asPage},
-		{get, "/posts/:post/reported", access.ReadReports, s.reported, asPage},
-		{post, "/posts/:post/showing", access.SetChoices, s.showAgain, asPage},
+		{get, "/posts/:post/reported", access.ReadPost, s.reported, asPage},
+		{post, "/posts/:post/showing", access.ReadPost, s.showAgain, asPage},
 		{get, "/reports", access.ReadReports, s.reports, asPage},
 
-		{get, "/decisions", access.ReadDecisions, s.decisions, asPage},
+		{get, "/decisions", access.ReadAccount, s.decisions, asPage},
 		{get, "/decisions/:decision", access.ReadDecisions, s.decision, asPage},
 		{post, "/decisions/:decision/appeal", access.Appeal, s.appeal, asPage},
-		{post, "/told/:telling/hearing", access.ReadDecisions, s.heard, asPage},
+		{post, "/told/:telling/hearing", access.ReadAccount, s.heard, asPage},
 	}
 }

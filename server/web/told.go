@@ -190,7 +190,7 @@ func (r *request) looksAgain(who moderation.Reviewer) string {
 	case !who.Alone:
 		return r.T("Another person than the one who decided looks at it, within seven days.")
 	case who.Name != "":
-		return r.F("One person works here alone. They ask {who}, who does not work here, to look at it with them.", "who", who.Name)
+		return r.F("One person works here alone. Of a look from outside the practice says: {words}", "words", who.Name)
 	default:
 		return r.T("One person works here alone, and nobody outside is named who could look at it. They look at it once more themselves, after a day.")
 	}
