@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"holdfast/moderation"
+	"holdfast/moderation/cover"
 	"holdfast/server/gate"
 	"holdfast/server/id"
 	"holdfast/server/relay"
@@ -27,6 +28,7 @@ type model struct {
 	since, until time.Time
 	round, tier  int
 	acknowledged bool
+	known        time.Time // when somebody last said that they know of it
 	entries      int
 }
 
@@ -79,8 +81,12 @@ func (m model) step(o op, now time.Time) (model, error) {
 		m.closed, m.holder, m.token, m.entries = true, "", 0, m.entries+1
 		return m, nil
 	case "acknowledge":
-		if !m.closed && !m.acknowledged {
-			m.acknowledged, m.entries = true, m.entries+1
+		if m.closed {
+			return m, nil
+		}
+		m, news := m.acknowledge(now)
+		if news {
+			m.entries++
 		}
 		return m, nil
 	}
@@ -95,14 +101,22 @@ func (m model) take(o op, held string, now time.Time) (model, error) {
 		return m.renew(now), nil
 	case held != "" && o.kind == "take":
 		return m, moderation.ErrTaken
-	case held != "":
-		m.entries++
-	case !m.acknowledged && m.tier == gate.Crisis.Level():
+	}
+	m, news := m.acknowledge(now)
+	if held != "" || news && m.tier == gate.Crisis.Level() {
 		m.entries++
 	}
 	m.fence++
-	m.holder, m.token, m.since, m.acknowledged = o.who, m.fence, now, true
+	m.holder, m.token, m.since = o.who, m.fence, now
 	return m.renew(now), nil
+}
+
+func (m model) acknowledge(now time.Time) (model, bool) {
+	if !m.known.IsZero() && now.Before(m.known.Add(cover.HandTime)) {
+		return m, false
+	}
+	m.acknowledged, m.known = true, now
+	return m, true
 }
 
 func (m model) renew(now time.Time) model {
@@ -125,7 +139,7 @@ func (m model) signal(o op) model {
 	case o.tier.Level() > m.tier:
 		m.tier = o.tier.Level()
 		if o.tier == gate.Crisis {
-			m.acknowledged = false
+			m.acknowledged, m.known = false, time.Time{}
 		}
 	}
 	return m
@@ -161,7 +175,7 @@ func (w *ward) seen(which id.Case) (model, error) {
 		return model{}, err
 	}
 	all, err := w.HistoryOf(context.Background(), c)
-	m := model{closed: c.State == moderation.CaseClosed, fence: c.Fence, round: c.Round, tier: c.Tier.Level(), acknowledged: !c.Acknowledged.IsZero(), entries: len(all)}
+	m := model{closed: c.State == moderation.CaseClosed, fence: c.Fence, round: c.Round, tier: c.Tier.Level(), acknowledged: !c.Acknowledged.IsZero(), known: c.Known, entries: len(all)}
 	if c.Lease != nil {
 		for _, name := range staff {
 			if w.known[name].Person == c.Lease.Holder {
@@ -255,10 +269,10 @@ func (m model) same(o model) bool {
 	if m.holder == "" || o.holder == "" { // then nothing else of a lease means anything
 		m.since, m.until, o.since, o.until = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	}
-	return m.since.Equal(o.since) && m.until.Equal(o.until) && m.with() == o.with()
+	return m.since.Equal(o.since) && m.until.Equal(o.until) && m.known.Equal(o.known) && m.with() == o.with()
 }
 
-func (m model) with() model { m.since, m.until = time.Time{}, time.Time{}; return m }
+func (m model) with() model { m.since, m.until, m.known = time.Time{}, time.Time{}, time.Time{}; return m }
 
 func orders(n int) [][]int {
 	if n == 0 {

@@ -18,13 +18,31 @@ const (
 	street  = `(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Close|Drive|Dr|Way|Crescent|Court|Terrace|Place|Gardens|Square|Row|Loan|Grove|Boulevard|Blvd|Loop|Parade|Walk|Quay|Wynd|Mews|Residency|Point|House|Hall|Farm|Park|Estate|Yard|Heights|Apartments|Cottage|Court|Crossing)`
 )
 
-// finders are looked for one after the other; what an earlier one found is not looked at again. Each runs only where
-// may says that it could find something: most texts have nobody's number in them, and expressions are slow.
-var finders = []struct {
+// finder looks for one kind of detail, in the lines where may says that there could be one: most have none, and
+// expressions are slow.
+type finder struct {
 	kind string
 	may  func(string) bool
 	re   *regexp.Regexp
-}{
+}
+
+// lines is what a finder finds, in bytes of the text.
+func (f finder) lines(text string) []detail {
+	var out []detail
+	from := 0
+	for line := range strings.Lines(text) {
+		if f.may(line) {
+			for _, at := range f.re.FindAllStringIndex(line, -1) {
+				out = append(out, detail{f.kind, from + at[0], from + at[1]})
+			}
+		}
+		from += len(line)
+	}
+	return out
+}
+
+// finders are looked for one after the other; what an earlier one found is not looked at again.
+var finders = []finder{
 	{"mail", has("@"), regexp.MustCompile(`(?i)[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)},
 	{"mail", has("mail", "yahoo", "outlook", "icloud", "proton", "aol", "gmx", "Mail"), regexp.MustCompile(`(?i)\b[\w.+-]+\s*[\[(]?\s*\bat\b\s*[\])]?\s*(?:gmail|hotmail|outlook|yahoo|proton(?:mail)?|icloud|live|aol|gmx)\b(?:\s*[\[(]?\s*(?:dot|\.)\s*[\])]?\s*\w{2,4})?`)},
 	{"link", dotted, regexp.MustCompile(`(?i)\b(?:https?://|www\.)\S+|\b[a-z0-9-]{2,}(?:\.[a-z0-9-]{2,})*\.(?:com|org|net|info|io|co|me|app|shop|store|gg|ly|biz|xyz|online|site|club|uk|de|eu|nz|au|us|ca|ie|in)(?:/\S*)?\b`)},
@@ -82,8 +100,7 @@ func details(text string, named bool) []detail {
 		if !slices.Contains(reached, f.kind) && !named && len(out) == 0 || !f.may(text) {
 			continue
 		}
-		for _, at := range f.re.FindAllStringIndex(text, -1) {
-			d := detail{f.kind, at[0], at[1]}
+		for _, d := range f.lines(text) {
 			if covered(taken, d) || !plausible(f.kind, text, d) {
 				continue
 			}
