@@ -83,3 +83,6 @@ type fixed struct{ at time.Time }
 
 func (f fixed) Now() time.Time                                 { return f.at }
 func (f fixed) After(time.Duration) (<-chan time.Time, func()) { return nil, func() {} }
+
+// Sample sets of how many green texts one is read; 0: none is.
+func (s *Service) Sample(oneIn uint64) { s.oneIn = oneIn }

@@ -272,7 +272,10 @@ func (m model) same(o model) bool {
 	return m.since.Equal(o.since) && m.until.Equal(o.until) && m.known.Equal(o.known) && m.with() == o.with()
 }
 
-func (m model) with() model { m.since, m.until, m.known = time.Time{}, time.Time{}, time.Time{}; return m }
+func (m model) with() model {
+	m.since, m.until, m.known = time.Time{}, time.Time{}, time.Time{}
+	return m
+}
 
 func orders(n int) [][]int {
 	if n == 0 {

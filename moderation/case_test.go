@@ -75,6 +75,7 @@ func TestSignalsJoin(t *testing.T) {
 // What comes up again opens the case again, with a round, a time and a tier of its own; what it was before stays.
 func TestReopening(t *testing.T) {
 	w := open(t)
+	w.Sample(0)
 	out := w.shared("willow", "red")
 	c := w.of(out.Post)
 	w.ends("mod", c.ID)
@@ -119,6 +120,7 @@ func TestTakingBackEndsNoCase(t *testing.T) {
 // An answer of the author brings a case back that waited on them, due as if it had come up now.
 func TestWaitingOnTheAuthor(t *testing.T) {
 	w := open(t)
+	w.Sample(0)
 	out := w.shared("willow", "red")
 	c := w.of(out.Post)
 	w.must(w.Wait(t.Context(), c.ID))

@@ -35,6 +35,7 @@ type Service struct {
 	practice id.Practice
 	log      *slog.Logger
 	fit      Fit
+	oneIn    uint64 // see sample
 	screener gate.Screener
 	classes  func(rule string) string
 	reviewer func(context.Context) (string, error)
@@ -121,6 +122,6 @@ func New(p Parts) *Service {
 		cohorts: p.Cohorts, accounts: p.Accounts, cover: p.Cover, audit: p.Audit, practice: p.Practice, log: p.Log,
 		screener: p.Screener, classes: p.Classes, reviewer: p.Reviewer, cards: p.Cards, tellOn: p.Tell,
 	}
-	s.fit = s.suits
+	s.fit, s.oneIn = s.suits, sampleOneIn
 	return s
 }

@@ -84,7 +84,7 @@ func (s *Service) sample(joined time.Time, role access.Role, sig Signal) (Signal
 		return FirstWeeksSignal, true
 	}
 	chance := binary.BigEndian.Uint64(s.ring.Fingerprint("moderation.sample", string(sig.Revision)))
-	return SampleSignal, chance%sampleOneIn == 0
+	return SampleSignal, s.oneIn > 0 && chance%s.oneIn == 0
 }
 
 // subjectOf is what a signal is about, as the event beside the words says.

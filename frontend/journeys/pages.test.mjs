@@ -104,6 +104,10 @@ describe("every page", { concurrency: 2 }, () => {
     answer: act("and then the door", "Answer Tern"),
     change: act(mine, "Change"),
     "take back": act(mine, "Take back"),
+    "asking staff to look": act("and then the door", "Something is wrong"),
+    "staff will look": async (page) => { await page.getByRole("button", { name: "It is hard for me to read" }).click(); await page.waitForURL("**/reported"); },
+    "what one asked about": at("/reports"), "from the staff": at("/decisions"),
+    "a conversation with a post that one asked about": (page) => open(page, saying),
     "read to the end": async (page) => { await open(page, saying); await page.locator("#end").scrollIntoViewIfNeeded(); await says(page.locator("#end"), "You have read everything here"); },
   });
 
@@ -129,14 +133,36 @@ describe("every page", { concurrency: 2 }, () => {
     group, people: inGroup("/people"), invitations: inGroup("/invitations"), settings: inGroup("/settings"), staff: inGroup("/staff"),
     "the agreement, to change": inGroup("/agreement/change"), "as a member": inGroup("/as-member"), "a new group": at("/cohorts/new"), member,
     "a contact card": async (page) => { await member(page); await page.goto(`${new URL(page.url()).pathname}/card`); },
+    cover: inGroup("/cover"), "who is on call": inGroup("/cover/rota"), drills: inGroup("/cover/drills"), "what is read first": inGroup("/modes"),
+    "what a decision says": inGroup("/messages"), "how one is called": at("/channels"),
   });
   rooms("Milo Brandt", {
     "home of two groups": at("/home"),
+    queue: at("/queue"), "the queue, nothing of this kind": at("/queue?show=appeals"), "keys at the desk": at("/queue/keys"), "handing over": at("/queue/handover"),
+    "second looks": at("/queue/looks"), numbers: at("/queue/numbers"), "how one is called": at("/channels"),
+    "a case that nobody has": async (page) => { await page.goto("/queue"); await follow(page.locator("#open-cases li").filter({ hasText: "Moss" }), /./); },
+    "a case with the form open": async (page) => { await page.getByRole("button", { name: "Take it" }).click(); await page.locator("#decision").waitFor(); },
+    "a contact card behind glass": (page) => follow(page, "Open the contact card"),
+    "a decision that cannot be taken yet": async (page, eye) => {
+      eye.expect("status of 422");
+      await page.goBack();
+      await page.locator("#decision").waitFor();
+      await page.getByRole("button", { name: "Carry this out" }).click();
+      await says(page.locator("#said"), "Not decided yet");
+    },
+    decided: async (page) => {
+      await page.getByRole("radio", { name: "Leave them as they stand" }).check();
+      await page.getByLabel("Your reason, for the record").fill("Read, and answered in the conversation.");
+      await page.getByRole("button", { name: "Carry this out" }).click();
+      await page.getByRole("button", { name: "Undo it" }).waitFor();
+    },
     "403": async (page, eye) => { eye.expect("status of 403"); await open(page, saying); await page.goto(`${new URL(page.url()).pathname}/answer`); },
   });
   rooms("Ruth Adeyemi", {
     "home without a group": at("/home"), "help lines": at("/practice/help"), "how it looks from outside": at("/practice/look"),
     "one help line": async (page) => { await page.goto("/practice/help"); await follow(page, "The Night Line"); },
+    "cover of every group": at("/practice/cover"), screening: at("/practice/screening"), "rules of screening, to change": at("/practice/screening/draft"),
+    "what decisions say": at("/practice/messages"),
   });
   rooms("Willow", {
     "429 with words": async (page, eye) => {

@@ -37,9 +37,17 @@ func (p DecisionForm) blanks(ctx context.Context) string {
 
 func (p DecisionForm) button(ctx context.Context) string {
 	if p.Button == "" {
-		return words.T(ctx, "Carry this out")
+		return p.whole(ctx)
 	}
 	return p.Button
+}
+
+// whole names the button where no one act names it.
+func (p DecisionForm) whole(ctx context.Context) string {
+	if len(p.Appeal) > 0 {
+		return words.T(ctx, "Answer the appeal")
+	}
+	return words.T(ctx, "Carry this out")
 }
 
 func (p DecisionForm) foot(ctx context.Context) string {

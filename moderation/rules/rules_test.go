@@ -39,7 +39,6 @@ type house struct {
 	*Service
 	second *Service
 	clock  *testkit.Clock
-	raw    store.Store
 	dir    string
 	front  *flaky
 	texts  []Text

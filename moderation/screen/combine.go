@@ -69,7 +69,7 @@ func (s *scene) byRules() (level int, weak bool) {
 			counts[c.id]++
 		}
 	}
-	return max(level, together(counts)), weak || s.heavy()
+	return max(level, together(counts)), weak || s.heavy() && !s.anywhere("moving")
 }
 
 // closeTogether is how many words may lie between words that weigh.

@@ -83,6 +83,8 @@ func (s *scene) weigh(c *cue) {
 		c.silence("not the writer's own")
 	case allQuoted(w) && !s.near(ctxAgrees, c.at, 1):
 		c.silence("quoted")
+	case c.id == "own.affairs" && s.near("moving", c.at, 1):
+		c.silence("moving")
 	case s.topic(c):
 		c.silence("topic")
 	case s.long(c):

@@ -125,6 +125,7 @@ var figures = []string{
 	"I sat on the platform and waited for the train with a coffee.",
 	"We stood on the bridge and fed the ducks.",
 	"My plants are dying, any tips?",
+	"I'm moving house on Friday, so I gave away half my books and cancelled the milk.",
 	"I gave my old clothes to charity and cleaned the whole house, it feels great.",
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 var contexts = []string{ctxFigure, ctxBereaved, ctxPast, ctxRecent, ctxStable, ctxDenial, ctxGeneral, ctxQuoting, ctxAgrees, ctxLaugh,
-	"contact", "meets", "doxx", "pointing", "introduces"}
+	"contact", "meets", "doxx", "pointing", "introduces", "moving"}
 
 // Every section of the cue files is a rule or a context, and every rule has a section or is found by code.
 func TestSectionsAndRulesAgree(t *testing.T) {

@@ -14,7 +14,6 @@ type word struct {
 	sentence int32
 	clause   int32
 	quoted   bool // between quotation marks
-	asked    bool // its sentence ends with a question mark
 	gone     bool // a figure of speech covers it: rules pass over it
 }
 
@@ -53,7 +52,7 @@ func (x *speller) take(text string) *reading {
 			i++
 			continue
 		}
-		end := x.wordEnd(r, i)
+		end := wordEnd(r, i)
 		if joined := spaced(r, i); joined > end {
 			x.letters(t, r[i:joined], i, &at)
 			i = joined
@@ -67,7 +66,7 @@ func (x *speller) take(text string) *reading {
 }
 
 // wordEnd is where the word that begins at i ends.
-func (x *speller) wordEnd(r []rune, i int) int {
+func wordEnd(r []rune, i int) int {
 	digits := r[i] >= '0' && r[i] <= '9'
 	for j := i + 1; j < len(r); j++ {
 		next := j+1 < len(r) && letter(r[j+1])
@@ -89,7 +88,6 @@ func (x *speller) wordEnd(r []rune, i int) int {
 type breaks struct {
 	sentence, clause int32
 	stop, pause      bool
-	question         bool
 	quote            bool // inside quotation marks
 	words            int  // since the last stop
 }
@@ -105,7 +103,7 @@ func (b *breaks) sign(r []rune, i int) {
 		b.stop = b.stop || b.words > 1
 		b.pause = true
 	case '?':
-		b.stop, b.question, b.pause = true, true, true
+		b.stop, b.pause = true, true
 	case ',', ';', ':', '(', ')', '…', '-', '/', '\t':
 		if r[i] != '-' && r[i] != '/' || i > 0 && r[i-1] == ' ' {
 			b.pause = true
@@ -139,16 +137,13 @@ func letter2(r rune) bool { return letter(r) || strings.ContainsRune(".,!?", r) 
 // put adds what the letters from i to end say.
 func (x *speller) put(t *reading, raw string, i, end int, at *breaks) {
 	if at.stop {
-		if at.question {
-			ask(t.words)
-		}
 		at.sentence++
 		at.clause++
 		at.words = 0
 	} else if at.pause {
 		at.clause++
 	}
-	at.stop, at.pause, at.question = false, false, false
+	at.stop, at.pause = false, false
 	from, to := t.folded.src[i], t.folded.src[end-1]+1
 	before := len(t.words)
 	t.words = x.spell(t.words, raw)
@@ -159,14 +154,7 @@ func (x *speller) put(t *reading, raw string, i, end int, at *breaks) {
 	}
 }
 
-// ask marks the words of the last sentence as a question.
-func ask(words []word) {
-	for i := len(words) - 1; i >= 0 && words[i].sentence == words[len(words)-1].sentence; i-- {
-		words[i].asked = true
-	}
-}
-
-// split finds the sentences, and the clauses that a word like "but" opens.
+// split finds the sentences.
 func (t *reading) split() {
 	from := 0
 	for i := range t.words {

@@ -14,6 +14,10 @@ const NotShown = "[not shown]"
 // MaxMarks is the most marks of a verdict that travel with what follows from it: whoever reviews it reads the words too.
 const MaxMarks = 40
 
+// maxFact is the most bytes of one fact of an event, below store.MaxID: what is more would keep the words from being
+// stored at all.
+const maxFact = 480
+
 // Mask is the body with NotShown in place of each range, which counts runes of the text projection (Text): canonical
 // HTML again, in which no rune of a range is left, nor the address of a link whose words a range touches. White space
 // at the ends of a range stays, and a range that reaches into the next block leaves that block its own. Quotes stay
@@ -109,7 +113,7 @@ func (v Verdict) Facts() map[string]string {
 		}
 	}
 	for name, is := range map[string]string{
-		"tier": string(v.Tier), "rules": strings.Join(v.Rules, ","), "marks": FormatMarks(v.Marks), "mask": FormatMarks(v.Mask),
+		"tier": string(v.Tier), "rules": joined(v.Rules), "marks": FormatMarks(v.Marks), "mask": FormatMarks(v.Mask),
 		"unscreened": v.Unscreened, "version": v.Version,
 	} {
 		if is != "" {
@@ -119,13 +123,28 @@ func (v Verdict) Facts() map[string]string {
 	return facts
 }
 
-// FormatMarks writes marks, MaxMarks at most, as "rule:where:from-to" with commas between.
+// FormatMarks writes marks, MaxMarks at most and no more than one fact holds, as "rule:where:from-to" with commas between.
 func FormatMarks(marks []Mark) string {
 	var all []string
 	for _, m := range marks[:min(len(marks), MaxMarks)] {
 		all = append(all, m.Rule+":"+m.Where+":"+strconv.Itoa(m.From)+"-"+strconv.Itoa(m.To))
 	}
-	return strings.Join(all, ",")
+	return joined(all)
+}
+
+// joined puts commas between as many as one fact holds.
+func joined(all []string) string {
+	var out strings.Builder
+	for i, one := range all {
+		if out.Len()+len(one)+1 > maxFact {
+			break
+		}
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		out.WriteString(one)
+	}
+	return out.String()
 }
 
 // ParseMarks is the reverse of FormatMarks. What is no mark is left out.

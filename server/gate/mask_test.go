@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -216,5 +217,24 @@ func TestVerdictFacts(t *testing.T) {
 	}
 	if diff := cmp.Diff(map[string]string{"tier": "amber", "card": "1", "queue": "1", "unscreened": "slow"}, Unscreened("slow").Facts()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// However much screening finds, what travels with a post fits the facts of an event: else the post could not be kept.
+func TestFactsStayShort(t *testing.T) {
+	v := Verdict{Tier: Red}
+	for i := range 60 {
+		rule := fmt.Sprintf("practice.list.number-%d", i)
+		v.Rules = append(v.Rules, rule)
+		v.Marks = append(v.Marks, Mark{Rule: rule, Where: "title", Range: Range{From: 10_000 + i, To: 20_000 + i}})
+	}
+	v.Mask = v.Marks
+	for name, fact := range v.Facts() {
+		if len(fact) > 512 || strings.HasSuffix(fact, ",") {
+			t.Errorf("%s has %d bytes: %q", name, len(fact), fact)
+		}
+	}
+	if got := ParseMarks(v.Facts()["marks"]); len(got) == 0 || got[0] != v.Marks[0] {
+		t.Errorf("it begins with %v", got)
 	}
 }

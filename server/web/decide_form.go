@@ -219,11 +219,8 @@ func (f file) button(out *pages.DecisionForm) string {
 			named = append(named, a.Button)
 		}
 	}
-	switch {
-	case len(named) == 1:
+	if len(named) == 1 {
 		return named[0]
-	case f.o.Case.Appeal != "":
-		return f.T("Answer the appeal")
 	}
 	return ""
 }
