@@ -200,7 +200,7 @@ func TestMarksTravel(t *testing.T) {
 	if got := ParseMarks(FormatMarks(make([]Mark, 2*MaxMarks))); got != nil {
 		t.Errorf("empty marks are read as %v", got)
 	}
-	many := slices.Repeat(marks[:1], 2*MaxMarks)
+	many := slices.Repeat([]Mark{{Rule: "a", Range: Range{0, 2}}}, 2*MaxMarks)
 	if got := ParseMarks(FormatMarks(many)); len(got) != MaxMarks {
 		t.Errorf("%d marks travel", len(got))
 	}
