@@ -136,7 +136,7 @@ func decided(s Setting) pages.Decided {
 		Message: []string{"Willow, I’m glad you wrote this down rather than keeping it in.", "It names a man and the place where he works, so I took it out of the conversation."},
 		Words:   html("<p>It started again when I drove past <mark>Daniel’s work, the garage on Kettle Street</mark>, and the van was there.</p>"),
 		Appeal: &pages.Appeal{
-			Ask: "/decisions/d1/appeal", Until: parts.On(at(23, 14, 0), now), Nonce: "n",
+			Ask: "/decisions/d1/appeal", Until: parts.By(at(23, 14, 0), now), Nonce: "n",
 			Reviewer: "Another person than Milo Brandt looks at it, within seven days, and can bring it back.",
 		},
 	}

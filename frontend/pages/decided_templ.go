@@ -69,12 +69,12 @@ func DecidedPage(p Decided) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.By != "" {
-				templ_7745c5c3_Err = words.Say("{who} decided this {when}.", words.In{"who": words.Name(p.By), "when": parts.Time(p.When, "")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = words.Say("Decided by {who}, {when}.", words.In{"who": words.Name(p.By), "when": parts.Time(p.When, "")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = words.Say("The staff decided this {when}.", words.In{"when": parts.Time(p.When, "")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = words.Say("Decided by the staff, {when}.", words.In{"when": parts.Time(p.When, "")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -583,7 +583,7 @@ func appealForm(a Appeal, problem *parts.Problem) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = words.Say("You can ask once, until {when}.", words.In{"when": parts.Time(a.Until, "")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = words.Say("You can ask once, {when} at the latest.", words.In{"when": parts.Time(a.Until, "")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -108,7 +108,7 @@ func (r *request) held(p forum.Seen, c cohort.Cohort) *parts.Held {
 func (r *request) decides(p forum.Post, c cohort.Cohort) string {
 	begin := r.T("Until a person has read it.")
 	if by, ok := r.readBy(p); ok {
-		begin = r.F("Somebody of the staff reads it by {when}.", "when", parts.By(by.In(r.now.Location()), r.now).In(r.tongue()))
+		begin = r.F("Somebody of the staff reads it {when} at the latest.", "when", parts.By(by.In(r.now.Location()), r.now).In(r.tongue()))
 	} else {
 		begin += " " + r.readsNext(c)
 	}

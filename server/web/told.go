@@ -69,7 +69,7 @@ func (s *Server) decisions(r *request) error {
 		if p := l.Appealed; p != nil {
 			row.Appeal = r.T("Somebody looked at it again.")
 			if p.Verdict == moderation.NoVerdict {
-				row.Appeal = r.F("You asked for another look. You hear by {when}.", "when", r.on(p.Due))
+				row.Appeal = r.F("You asked for another look. You hear {when} at the latest.", "when", r.on(p.Due))
 			}
 		}
 		page.Rows = append(page.Rows, row)
@@ -170,11 +170,11 @@ func (r *request) plea(l moderation.Letter) (*pages.Appeal, error) {
 		return nil, nil
 	case p == nil:
 		return &pages.Appeal{
-			Ask: decisionAddress(l.ID) + "/appeal", Until: parts.On(l.AppealBy.In(r.now.Location()), r.now), Words: r.field("words"),
+			Ask: decisionAddress(l.ID) + "/appeal", Until: parts.By(l.AppealBy.In(r.now.Location()), r.now), Words: r.field("words"),
 			Nonce: r.tagged(r.s.Forum.Nonce()), Reviewer: r.looksAgain(who),
 		}, nil
 	case p.Verdict == moderation.NoVerdict:
-		return &pages.Appeal{Waits: r.F("You asked for another look. You hear by {when}.", "when", r.on(p.Due)) + " " + r.looksAgain(who)}, nil
+		return &pages.Appeal{Waits: r.F("You asked for another look. You hear {when} at the latest.", "when", r.on(p.Due)) + " " + r.looksAgain(who)}, nil
 	default:
 		answer, err := r.s.Moderation.ReadDecision(r.ctx, r.actor(), p.By)
 		if errs.KindOf(err) == errs.NotFound { // it goes out in a moment
@@ -223,9 +223,9 @@ func (s *Server) heard(r *request) error {
 	return r.see("/home")
 }
 
-// on is a day and time in the reader's words.
+// on is a time that is still to come, in the reader's words: "on 6 December at 9 am".
 func (r *request) on(t time.Time) string {
-	return parts.On(t.In(r.now.Location()), r.now).In(r.tongue())
+	return parts.By(t.In(r.now.Location()), r.now).In(r.tongue())
 }
 
 // tagged is a form's nonce with whose form it is.
