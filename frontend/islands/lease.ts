@@ -28,6 +28,8 @@ export function lease(line: HTMLElement): void {
     if (Date.now() >= ends) return ended(line.dataset["ended"]);
     if (due(Date.now() - used)) renew().catch(() => { if (until) until.textContent = line.dataset["unreached"] ?? ""; });
   };
+  const here = others?.getAttribute("hx-post"); // so that whoever comes next sees it; shown now, the answer would move the page
+  if (here) fetch(here, { method: "POST" }).catch(() => undefined);
   setInterval(look, every);
   document.addEventListener("visibilitychange", look); // timers sleep with the device
 }

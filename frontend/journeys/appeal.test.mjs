@@ -129,7 +129,7 @@ async function appeals(page) {
   await until(page, "/home", news);
   await key(page, news);
   await at(page, /^\/decisions\/\w+$/);
-  for (const line of ["Your post was removed", "Milo Brandt decided this", "We took this away, because it tells of your brother.", "Another person than the one who decided looks at it"]) await says(page.locator("main"), line);
+  for (const line of ["Your post was removed", "Decided by Milo Brandt", "We took this away, because it tells of your brother.", "Another person than the one who decided looks at it"]) await says(page.locator("main"), line);
   await types(page, "What should they know?", "My brother knows, and said yes.");
   await key(page, button(page, "Ask for a second look"));
   await said(page, "Sent. Somebody looks at it again, and you hear what comes of it.");

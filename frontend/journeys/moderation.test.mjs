@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { at, decided, door, press, said, saying, seen, together, told, until } from "./desk.mjs";
+import { judge } from "./judge.mjs";
 import { closeAll, enterAs, laptop, open, openDemoLater, openHouse, phone, postOf, says, share } from "./kit.mjs";
 
 after(closeAll);
@@ -52,10 +53,10 @@ describe("moderation", { concurrency: 2 }, () => {
       await says(milo.locator("#said:focus"), "You do not have this in hand any more.");
       await keeps(milo, "Hold it back", "I want to talk with Tern first.");
       await milo.getByLabel("Why you take it over from Dr Amara Osei").waitFor();
-      await willow.goto("/home");
       await open(willow, saying);
-      assert.equal(await willow.locator("article details").filter({ hasText: door }).count(), 1, "it was held all the same");
+      assert.equal(await postOf(willow, door).count(), 1, "it was held all the same");
       await judges(amara, "Leave them as they stand", "Said calmly. It stands.");
+      await amara.getByLabel("Not a concern").check();
       await press(amara, "Carry this out");
       await decided(amara);
     });
@@ -83,6 +84,7 @@ describe("moderation", { concurrency: 2 }, () => {
       await says(refused.locator("del"), "and then the door");
       await keeps(milo, "Hold it back", "It names somebody’s brother.");
       await milo.getByRole("radio", { name: "Leave them as they stand" }).check();
+      await milo.getByLabel("Not a concern").check();
       await press(milo, "Carry this out");
       await decided(milo);
       await says(milo.locator("main"), "It is carried out.");
@@ -105,8 +107,9 @@ describe("moderation", { concurrency: 2 }, () => {
 
   test("a post that endangers another person waits for a moderator, and its author is told why and until when", async () => {
     const house = await openDemoLater();
-    await together(house, { willow: phone, tern: phone, milo: laptop }, async ({ willow, tern, milo }) => {
+    await together(house, { willow: { ...laptop, reducedMotion: "reduce" }, tern: phone, milo: laptop }, async ({ willow, tern, milo }) => {
       await isHeld(willow);
+      await judge(willow, "a held post");
       house.later(seen);
       await enterAs(tern, "Tern");
       await open(tern, saying);
@@ -122,6 +125,9 @@ describe("moderation", { concurrency: 2 }, () => {
       await says(postOf(tern, "Poplar Court"), "Colin Marsh");
       house.later(told);
       await until(willow, "/home", willow.getByText("The staff decided something about you"));
+      await willow.getByRole("link", { name: "The staff decided something about you" }).click();
+      await says(willow.locator("h1"), "Your post stands in the group");
+      await judge(willow, "what was decided");
     });
     await house.close();
   });
@@ -152,7 +158,7 @@ async function sharesDespair(page) {
   await answers(page, "Everyone would be better off without me, and I can’t see a way through this any more.");
   const card = page.locator("#card:focus");
   await says(card, "That is a lot to carry on your own");
-  for (const name of [/The Night Line/, /Write to the facilitators/, /Open my safety plan/]) await card.getByRole("link", { name }).waitFor();
+  for (const name of [/The Night Line, 0808/, /Write to the facilitators/, /Open my safety plan/]) await card.getByRole("link", { name }).waitFor();
   await says(card, "In danger right now?");
   await says(card.locator("summary"), "Why do I see this?");
   const mine = postOf(page, "better off without me");

@@ -152,6 +152,7 @@ describe("every page", { concurrency: 2 }, () => {
     },
     decided: async (page) => {
       await page.getByRole("radio", { name: "Leave them as they stand" }).check();
+      await page.getByLabel("Replied in the conversation").check();
       await page.getByLabel("Your reason, for the record").fill("Read, and answered in the conversation.");
       await page.getByRole("button", { name: "Carry this out" }).click();
       await page.getByRole("button", { name: "Undo it" }).waitFor();
@@ -178,7 +179,8 @@ describe("every page", { concurrency: 2 }, () => {
 
   for (const half of [0, 1]) {
     test(`the gallery, half of it, ${half + 1}`, () => visit(house, still, async (page) => {
-      await page.route("**/threads/t1/read", (route) => route.fulfill({ status: 204 })); // nothing to mark stands behind its pages
+      await page.route("**/threads/t1/read", (route) => route.fulfill({ status: 204 })); // nothing stands behind its pages
+      await page.route("**/cases/*/present", (route) => route.fulfill({ status: 204 }));
       await page.goto("/gallery");
       const all = await page.locator(".rows a").evaluateAll((links) => links.map((a) => a.pathname));
       assert.ok(all.length > 30, `the gallery has only ${all.length} pages`);
@@ -187,7 +189,7 @@ describe("every page", { concurrency: 2 }, () => {
         await page.goto(address);
         await judge(page, address);
       }
-      await page.unroute("**/threads/t1/read");
+      await page.unrouteAll();
     }));
   }
 });

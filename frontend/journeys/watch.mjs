@@ -9,13 +9,13 @@ const most = 0.02; // layout shift of one page until somebody touches it
 export async function watch(context, origin) {
   const faults = [];
   const expected = new Map();
-  const said = (text) => {
+  const said = (text, at) => {
     if (text.startsWith("Service Worker registration blocked")) return; // by the kit
     const known = [...expected.keys()].find((part) => text.includes(part));
     if (known && text.startsWith("Failed to load resource")) expected.set(known, true);
-    else faults.push(`console: ${text}`);
+    else faults.push(`console: ${text} ${at}`);
   };
-  context.on("console", (line) => { if (["error", "warning"].includes(line.type())) said(line.text()); });
+  context.on("console", (line) => { if (["error", "warning"].includes(line.type())) said(line.text(), line.location().url); });
   context.on("weberror", (error) => faults.push(`script: ${error.error().message}`));
   context.on("request", (request) => { if (!request.url().startsWith(`${origin}/`)) faults.push(`asked ${request.url()}`); });
   await context.exposeBinding("refusedByPolicy", (_, what) => faults.push(`content policy: ${what}`));

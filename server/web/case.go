@@ -152,7 +152,7 @@ func (f file) lease(form caseForm, problem *parts.Problem) parts.Lease {
 		l.Pass, l.Beat = base+"/passing?token="+leaseToken(c), base+"/renewal?token="+leaseToken(c)
 	case holder != "":
 		l.State, l.Holder, l.Until = parts.LeaseTheirs, f.named(holder), f.hourOf(c.Lease.Until)
-		if f.o.Take {
+		if f.o.Take && !form.lapsed { // else the decision's form asks for it
 			l.TakeOver, l.Reason = base+"/lease", form.takeover
 		}
 	case form.typed:
