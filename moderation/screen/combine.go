@@ -12,19 +12,20 @@ var tiers = []gate.Tier{gate.Green, gate.Amber, gate.Red, gate.Crisis}
 func (s *scene) tier() int {
 	level, weak := s.byRules()
 	if s.asked {
-		level = raise(level, weak, s.scores)
+		level = raise(level, weak, s.said)
 	}
 	return level
 }
 
 // From which score on the model is believed. They were chosen where recall and precision come nearest the goals of
-// issue 5, cross-validated over writers (scripts/bench screen). For red the heads below and above are heard as well.
+// issue 5, cross-validated over writers (scripts/bench screen), and where few of real therapists' calm answers, which
+// are no part of this project, come out urgent. For red the heads below and above are heard as well.
 const (
-	sureAmber  = 0.2
-	sureRed    = -2.0
-	sureCrisis = -1.2
+	sureAmber  = 0.1
+	sureRed    = -1.55
+	sureCrisis = -0.8
 	byAmber    = 0.3
-	byCrisis   = 0.5
+	byCrisis   = 0.4
 )
 
 // says is the tier that the model alone would give.
@@ -41,9 +42,13 @@ func says(scores [heads]float64) int {
 }
 
 // raise lets the model lift a text by one tier, and never lower one. Where a cue is there that has no tier alone, the
-// model breaks the tie: the cue then counts as amber.
-func raise(level int, weak bool, scores [heads]float64) int {
-	by := says(scores)
+// model breaks the tie: the cue then counts as amber. Above amber it is heard only of stretches that hold a cue: of a
+// text without one it knows no more than its manner.
+func raise(level int, weak bool, said opinion) int {
+	by := says(said.anywhere)
+	if by > 1 {
+		by = max(1, says(said.beside))
+	}
 	if level == 0 && weak && by > 1 {
 		level = 1
 	}
@@ -56,39 +61,78 @@ func raise(level int, weak bool, scores [heads]float64) int {
 // byRules joins what was found: the highest of single cues, and what cues say together. weak says that there are cues
 // which have no tier alone.
 func (s *scene) byRules() (level int, weak bool) {
-	counts := map[string]int{}
-	for _, c := range s.cues {
+	joined := false
+	for i, c := range s.cues {
 		if c.level < 0 {
 			continue
 		}
 		level = max(level, c.level)
 		weak = weak || c.level == 0 && c.id != "own.time"
+		if !joined {
+			level = max(level, together(s.beside(i)))
+			joined = len(s.t.words) <= mostWindow // one stretch holds them all
+		}
+	}
+	return level, weak || len(s.heavy()) > 0
+}
+
+// beside counts, by their ids, the cues in the stretch that begins with a cue: what lies further apart than a model's
+// window says nothing together.
+func (s *scene) beside(first int) map[string]int {
+	from := s.cues[first].at.from
+	if len(s.t.words) <= mostWindow {
+		from = 0
+	}
+	counts := map[string]int{}
+	for _, c := range s.cues {
+		if c.level < 0 || c.at.from < from || c.at.from >= from+mostWindow {
+			continue
+		}
 		if c.other {
 			counts["other."+c.id]++
 		} else {
 			counts[c.id]++
 		}
 	}
-	return max(level, together(counts)), weak || s.heavy() && !s.anywhere("moving")
+	return counts
 }
 
 // closeTogether is how many words may lie between words that weigh.
 const closeTogether = 9
 
-// heavy says whether words that weigh stand close together: then the model may break the tie, though no cue is there.
-func (s *scene) heavy() bool {
+// heavy is where words that weigh stand close together: there the model may break the tie, though no cue is there.
+func (s *scene) heavy() []int {
+	if s.anywhere("moving") {
+		return nil
+	}
 	set := s.c.sets["heavy"]
+	var at []int
 	last := -1
 	for i, w := range s.t.words {
 		if !set.has(w.is[0]) || w.gone {
 			continue
 		}
 		if last >= 0 && i-last <= closeTogether && s.t.words[last].text != w.text {
-			return true
+			at = append(at, i)
 		}
 		last = i
 	}
-	return false
+	return at
+}
+
+// supports is where the model may be heard above amber: at cues that speak, and where words that weigh stand close. In
+// advice only cues that have a tier count.
+func (s *scene) supports() []int {
+	var at []int
+	if !s.advises {
+		at = s.heavy()
+	}
+	for _, c := range s.cues {
+		if c.level >= 0 && c.id != "own.time" && c.at.to > 0 && (!s.advises || c.level > 0) {
+			at = append(at, c.at.from)
+		}
+	}
+	return at
 }
 
 // pair is two groups of cues that mean more together than each alone: one of each has to be there.

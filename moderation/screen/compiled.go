@@ -25,6 +25,7 @@ type compiled struct {
 	figures [][]*pattern   // figures of speech, which are looked for first
 	meets   []set          // by word: the needs that it meets
 	all     []*pattern
+	choices []*node // while compiling
 	sets    map[string]set
 	kinds   [][]int // the concepts of each word
 }
@@ -132,6 +133,10 @@ func (c *compiled) settle() {
 		}
 		p.starts = p.first.starts()
 	}
+	for _, n := range c.choices { // a choice that cannot begin here is not tried
+		n.set = n.starts()
+	}
+	c.choices = nil
 	c.cues, c.figures = make([][]*pattern, len(numbers)), make([][]*pattern, len(numbers))
 	for _, p := range c.all {
 		index := c.cues
@@ -178,6 +183,9 @@ func (c *compiled) widen(n *node, seen map[*node]bool) {
 		}
 		for _, alt := range n.alts {
 			c.widen(alt, seen)
+		}
+		if n.kind == choice {
+			c.choices = append(c.choices, n)
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package screen
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // cue is a hit with what its surroundings make of it.
 type cue struct {
@@ -21,8 +24,9 @@ type scene struct {
 	t        *reading
 	contexts map[string][]span
 	cues     []cue
-	scores   [heads]float64
+	said     opinion
 	asked    bool // the model has answered
+	advises  bool // it speaks to you far more than of me
 }
 
 // look finds cues and contexts in every sentence.
@@ -46,6 +50,7 @@ func (r *reader) look(t *reading) *scene {
 			}
 		})
 	}
+	s.advises = s.counsel()
 	for _, h := range hits {
 		s.judge(h)
 	}
@@ -73,6 +78,8 @@ func (s *scene) weigh(c *cue) {
 	subject := self
 	if c.rule.who == asked {
 		subject = s.subject(c.at)
+	} else if c.rule.Class == "abuse" && s.subject(c.at) == you {
+		subject = you
 	}
 	switch {
 	case s.meets(ctxBereaved, c.at) && c.rule.who != whoever:
@@ -81,6 +88,8 @@ func (s *scene) weigh(c *cue) {
 		c.silence("denied")
 	case subject == everybody, subject == you:
 		c.silence("not the writer's own")
+	case s.advises && strings.HasPrefix(c.id, "own.") && c.rule.who != whoever && !s.speaksOfSelf(c):
+		c.silence("advice")
 	case allQuoted(w) && !s.near(ctxAgrees, c.at, 1):
 		c.silence("quoted")
 	case c.id == "own.affairs" && s.near("moving", c.at, 1):
@@ -100,6 +109,28 @@ func (s *scene) weigh(c *cue) {
 	if c.level > 0 && s.joke(c) {
 		c.silence("joke")
 	}
+}
+
+// leastAdvice is how many words a text has before its manner can be told.
+const leastAdvice = 50
+
+// counsel says whether a text is advice or instruction: long enough, and with more than twice as much you as I, or
+// hardly any I at all. What it says of despair is then about whom it speaks to, unless the writer stands in it or right
+// before it.
+func (s *scene) counsel() bool {
+	if len(s.t.words) < leastAdvice {
+		return false
+	}
+	first, second := s.c.sets["first"], s.c.sets["second"]
+	i, you := 0, 0
+	for _, w := range s.t.words {
+		if first.has(w.is[0]) {
+			i++
+		} else if second.has(w.is[0]) {
+			you++
+		}
+	}
+	return you > 2*i+2 || i*60 < len(s.t.words)
 }
 
 func allQuoted(words []word) bool {

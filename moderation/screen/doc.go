@@ -10,7 +10,8 @@
 //   - cue.go weighs each hit by its surroundings: whose it is (subject.go), denial, distance, quotation, topic, joke.
 //   - personal.go and details.go find numbers, addresses and names, and what they are for.
 //   - combine.go joins cues to a tier, alone and in pairs. A small linear model (model.go) may raise the tier by one,
-//     and break the tie where a cue has none alone. It lowers nothing.
+//     and break the tie where a cue has none alone. It lowers nothing, and above amber it is heard only of a stretch
+//     that holds a cue: manner and length say nothing. Advice (cue.go, counsel) has no despair of its own.
 //   - policy.go is the one table of what follows: card, fold, hold, mask. language.go tells what cannot be read.
 //
 // # Adding a cue
@@ -26,7 +27,8 @@
 //	^ $                           a clause begins, ends;  # is any number
 //
 // Think of who says it, in how many ways: verbs, objects, moods. A whole sentence from somewhere helps nobody. Then a
-// case in said_test.go, and: go test ./moderation/screen -run TestModel -write, because the model knows cues by name.
+// case in said_test.go. Ordinary talk of letters, plans, endings and being hurt must pass by: ask what else the line
+// could be found in, and name a subject and an object. Then: go test ./moderation/screen -run TestModel -write, because the model knows cues by name.
 //
 // # Adding a rule
 //

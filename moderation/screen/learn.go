@@ -49,9 +49,9 @@ func (r *reader) example(p Post) example {
 
 // How the model learns: passes over the posts, the length of a step, and how far weights are drawn back to 0.
 const (
-	passes = 20
+	passes = 14
 	stride = 0.15
-	shrink = 1e-3
+	shrink = 8e-3
 )
 
 // learner is one head while it learns, each weight with the sum of its squared steps (AdaGrad): rare features move

@@ -28,7 +28,7 @@ func (m *matcher) match(n *node, i int) (int, bool) {
 		}
 		switch n.kind {
 		case oneOf:
-			if i >= m.end || m.words[i].gone || !n.set.has(m.words[i].is[0]) && !(m.words[i].is[1] != unknown && n.set.has(m.words[i].is[1])) {
+			if !m.stands(n, i) {
 				return 0, false
 			}
 			i++
@@ -58,6 +58,15 @@ func (m *matcher) match(n *node, i int) (int, bool) {
 	return i, true
 }
 
+// stands says whether word i is one of n's.
+func (m *matcher) stands(n *node, i int) bool {
+	if i >= m.end {
+		return false
+	}
+	w := &m.words[i]
+	return !w.gone && (n.set.has(w.is[0]) || w.is[1] != unknown && n.set.has(w.is[1]))
+}
+
 // clause0 is the clause of word i, or none at the sentence's end.
 func (w *word) clause0(m *matcher, i int) int32 {
 	if i >= m.end {
@@ -78,7 +87,13 @@ func (m *matcher) skip(n *node, i int) (int, bool) {
 
 // either takes the first alternative that leads to the end. Longer phrases stand before single words.
 func (m *matcher) either(n *node, i int) (int, bool) {
+	if n.set != nil && !m.stands(n, i) {
+		return 0, false
+	}
 	for _, alt := range n.alts {
+		if alt != nil && alt.kind == oneOf && !m.stands(alt, i) {
+			continue // most phrases end here: no call is made for them
+		}
 		if end, ok := m.match(alt, i); ok {
 			return end, true
 		}

@@ -82,11 +82,26 @@ func windows(t *reading) []span {
 	return append(out, span{t.sentences[len(t.sentences)-1].from, len(t.words)})
 }
 
-// scores are the model's answers for a text, each from its worst window; above 0 is more likely than not.
-func (m *model) scores(t *reading, f features) [heads]float64 {
-	var out [heads]float64
+// opinion is the model's answers for a text: from its worst window, and from the worst that holds a cue. Above 0 is more
+// likely than not.
+type opinion struct {
+	anywhere [heads]float64
+	beside   [heads]float64
+}
+
+func (m *model) answer(s *scene, f features) opinion {
+	var out opinion
+	t := s.t
+	held := make([]int, len(t.words)+1) // how many cues stand before each word
+	for _, i := range s.supports() {
+		held[i+1]++
+	}
+	for i := range t.words {
+		held[i+1] += held[i]
+	}
+	all := windows(t)
+	sums := make([]float64, len(t.words)+1)
 	for h := range heads {
-		sums := make([]float64, len(t.words)+1)
 		for i := range t.words {
 			total := 0
 			for _, b := range f.of(i) {
@@ -94,9 +109,13 @@ func (m *model) scores(t *reading, f features) [heads]float64 {
 			}
 			sums[i+1] = sums[i] + float64(total)*float64(m.scale[h])
 		}
-		out[h] = math.Inf(-1)
-		for _, s := range windows(t) {
-			out[h] = max(out[h], float64(m.bias[h])+(sums[s.to]-sums[s.from])*evidence(s, f))
+		out.anywhere[h], out.beside[h] = math.Inf(-1), math.Inf(-1)
+		for _, w := range all {
+			score := float64(m.bias[h]) + (sums[w.to]-sums[w.from])*evidence(w, f)
+			out.anywhere[h] = max(out.anywhere[h], score)
+			if held[w.to] > held[w.from] {
+				out.beside[h] = max(out.beside[h], score)
+			}
 		}
 	}
 	return out

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-var write = flag.Bool("write", false, "write model.bin anew from the development set")
+var write = flag.Bool("write", false, "write model.bin anew from the development set and its background")
 
 // devPosts is the development set, or one half of it.
 func devPosts(t testing.TB, names ...string) []Post {
@@ -39,7 +39,7 @@ func examples(posts []Post) []example {
 // The model that is built in is the one that the set and the rules make. After a change of either:
 // go test ./moderation/screen -run TestModel -write
 func TestModelIsWhatTheSetMakes(t *testing.T) {
-	made := learn(examples(devPosts(t, "dev-a", "dev-b"))).encode()
+	made := learn(examples(devPosts(t, "dev-a", "dev-b", "background"))).encode()
 	if *write {
 		if err := os.WriteFile("model.bin", made, 0o644); err != nil {
 			t.Fatal(err)

@@ -9,7 +9,7 @@ import (
 // node is one step of a pattern. Patterns are chains: each node knows what comes after it, and nil is the end.
 type node struct {
 	kind nodeKind
-	set  set
+	set  set // of a choice: the words it can begin with, or nil where that is not known
 	low  int // of a gap
 	most int
 	alts []*node // of a choice
@@ -208,7 +208,7 @@ func (c *compiler) item() (step, []set, error) {
 
 func (c *compiler) word(w string) (step, []set, error) {
 	bare, optional := strings.CutSuffix(w, "?")
-	if strings.HasSuffix(bare, "s") && w[0] != '@' && !strings.Contains(w, "|") {
+	if last := bare[strings.LastIndexByte(bare, '|')+1:]; strings.HasSuffix(last, "s") && last[0] != '@' {
 		bare, optional = w, false // "thoughts?" is one or many, but there
 	}
 	s, err := c.g.words(bare)

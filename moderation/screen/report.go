@@ -18,16 +18,20 @@ type Report struct {
 }
 
 // CrossValidate screens each post with a model that has seen no post of its writer, in so many folds. It also answers
-// what the rules reach with no model at all.
-func CrossValidate(posts []Post, n int) (with, without Report) {
+// what the rules reach with no model at all. Every fold learns from background too, which is not screened.
+func CrossValidate(posts []Post, n int, background ...Post) (with, without Report) {
 	r := usual()
+	var calm []example
+	for _, p := range background {
+		calm = append(calm, r.example(p))
+	}
 	seen := make([]example, len(posts))
 	for i, p := range posts {
 		seen[i] = r.example(p)
 	}
 	with, without = newReport(), newReport()
 	for _, fold := range folds(posts, n) {
-		var others []example
+		others := slices.Clone(calm)
 		for i := range posts {
 			if !slices.Contains(fold, i) {
 				others = append(others, seen[i])
@@ -37,7 +41,7 @@ func CrossValidate(posts []Post, n int) (with, without Report) {
 		for _, i := range fold {
 			level, weak := seen[i].s.byRules()
 			without.add(seen[i], level)
-			with.add(seen[i], raise(level, weak, m.scores(seen[i].t, seen[i].f)))
+			with.add(seen[i], raise(level, weak, m.answer(seen[i].s, seen[i].f)))
 		}
 	}
 	return with, without

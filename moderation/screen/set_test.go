@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"holdfast/moderation/screen"
+	"holdfast/server/gate"
 )
 
 // set is a half of the development set.
@@ -26,30 +27,37 @@ func set(t testing.TB, names ...string) []screen.Post {
 	return all
 }
 
-// The goals of issue 5 on the development set, as it is screened today. The model has learnt from it: what the screener
-// does with writers it has not seen is measured by scripts/bench screen.
-func TestGoalsOnTheSet(t *testing.T) {
-	r := screen.Measure(set(t, "dev-a", "dev-b"))
-	for _, goal := range []struct {
-		name string
-		ok   bool
-		got  float64
+// What the screener does with writers it has not seen, as it stands. Goals of issue 5 that are not reached stand beside:
+// a change may not lose what is reached. The model must earn its place as well (triage anchor, 5).
+func TestFiguresOnTheSet(t *testing.T) {
+	with, without := screen.CrossValidate(set(t, "dev-a", "dev-b"), 6, set(t, "background")...)
+	for _, f := range []struct {
+		name       string
+		got, least float64
 	}{
-		{"crisis at red or above >= .90", r.CrisisSeen() >= .90, r.CrisisSeen()},
-		{"urgent recall >= .80", r.UrgentRecall() >= .80, r.UrgentRecall()},
-		{"urgent precision >= .70", r.UrgentPrecision() >= .70, r.UrgentPrecision()},
-		{"green raised to urgent <= .08", r.GreenRaised() <= .08, r.GreenRaised()},
+		{"crisis at red or above, goal .90", with.CrisisSeen(), .87},
+		{"urgent recall, goal .80", with.UrgentRecall(), .77},
+		{"urgent precision, goal .70", with.UrgentPrecision(), .70},
+		{"green not raised to urgent, goal .92", 1 - with.GreenRaised(), .895},
+		{"macro-F1 that the model adds", with.MacroF1() - without.MacroF1(), .03},
 	} {
-		if !goal.ok {
-			t.Errorf("%s: %.3f", goal.name, goal.got)
+		if f.got < f.least {
+			t.Errorf("%s: %.3f, and it was at least %.3f", f.name, f.got, f.least)
 		}
 	}
 }
 
-// Writers of one half are strangers to the other: the model that learnt from one must still help with the other.
-func TestTheModelEarnsItsPlace(t *testing.T) {
-	with, without := screen.CrossValidate(set(t, "dev-a", "dev-b"), 2)
-	if gain := with.MacroF1() - without.MacroF1(); gain < .03 {
-		t.Errorf("macro-F1 %.3f with the model and %.3f without: it does not earn its place (triage anchor, 5)", with.MacroF1(), without.MacroF1())
+// Long calm words in which hard things are named: advice, explanation, a family quarrel. Most must not be urgent to a
+// model that has learnt from other writers only.
+func TestCalmLengthIsNotUrgency(t *testing.T) {
+	var calm []screen.Post
+	for _, p := range set(t, "background") {
+		if p.Tier == gate.Green && len(p.Text) > 300 {
+			calm = append(calm, p)
+		}
+	}
+	with, _ := screen.CrossValidate(calm, 4, set(t, "dev-a", "dev-b")...)
+	if with.GreenRaised() > .16 {
+		t.Errorf("%.3f of %d calm texts are urgent", with.GreenRaised(), len(calm))
 	}
 }

@@ -37,7 +37,7 @@ func (r *reader) sight(text string) *scene {
 // ask lets the model answer, if there is one.
 func (s *scene) ask(m *model) {
 	if m != nil && len(s.t.words) > 0 {
-		s.scores = m.scores(s.t, s.features())
+		s.said = m.answer(s, s.features())
 		s.asked = true
 	}
 }

@@ -15,20 +15,22 @@ const screenFolds = 6
 // screen measures how fast and how rightly texts are screened. The tables go to standard error, the figures to standard
 // output like all others.
 func (b *bench) screen() {
-	var posts []screen.Post
-	for _, name := range []string{"dev-a", "dev-b"} {
-		f, err := os.Open("moderation/screen/testdata/" + name + ".jsonl")
-		check(err)
-		some, err := screen.ReadPosts(f)
-		check(err)
-		check(f.Close())
-		posts = append(posts, some...)
-	}
+	posts := append(labelled("dev-a"), labelled("dev-b")...)
 	screenSpeed(posts)
 	screenRight(posts)
 }
 
 // screenSpeed reads texts of a thousand characters, made of the set's posts one after the other.
+// labelled are the posts of one part of the set.
+func labelled(name string) []screen.Post {
+	f, err := os.Open("moderation/screen/testdata/" + name + ".jsonl")
+	check(err)
+	posts, err := screen.ReadPosts(f)
+	check(err)
+	check(f.Close())
+	return posts
+}
+
 func screenSpeed(posts []screen.Post) {
 	var texts []string
 	text := ""
@@ -54,7 +56,7 @@ func screenSpeed(posts []screen.Post) {
 
 // screenRight screens every post with a model that has seen nothing of its writer.
 func screenRight(posts []screen.Post) {
-	with, without := screen.CrossValidate(posts, screenFolds)
+	with, without := screen.CrossValidate(posts, screenFolds, labelled("background")...)
 	without.Print(os.Stderr, fmt.Sprintf("Rules alone, %d posts", len(posts)))
 	with.Print(os.Stderr, fmt.Sprintf("Rules and model, cross-validated over writers in %d parts", screenFolds))
 	with.PrintRules(os.Stderr)
