@@ -53,7 +53,7 @@ func caseMine(s Setting) pages.Case {
 
 func mine() parts.Lease {
 	return parts.Lease{
-		State: parts.LeaseMine, Until: "9:24 pm", Left: 600, With: []string{"Dr Amara Osei"}, Pass: "/cases/c5/passing", Beat: "/cases/c5/renewal", Look: "/cases/c5/present",
+		State: parts.LeaseMine, Until: "9:24 pm", Left: 600, With: []string{"Dr Amara Osei"}, Pass: "/cases/c5/passing", Beat: "/cases/c5/renewal",
 	}
 }
 
@@ -86,7 +86,7 @@ func form() *pages.DecisionForm {
 func caseFree(s Setting) pages.Case {
 	p := caseBase(s)
 	p.Tier, p.Left, p.Due = crisis, "11 min left", "due 9:25 pm"
-	p.Lease = parts.Lease{State: parts.LeaseFree, Advice: "A crisis is read by two where there are two: Inês Duarte is here as well.", Take: "/cases/c5/lease", Seen: "/cases/c5/acknowledgement", Look: "/cases/c5/present"}
+	p.Lease = parts.Lease{State: parts.LeaseFree, Advice: "A crisis is read by two where there are two: Inês Duarte is here as well.", Take: "/cases/c5/lease", Seen: "/cases/c5/acknowledgement"}
 	p.Told = "Take it first. Then the form is here, and everybody sees that you have it."
 	return p
 }
@@ -94,7 +94,7 @@ func caseFree(s Setting) pages.Case {
 func caseTheirs(s Setting) pages.Case {
 	p := caseBase(s)
 	p.Left, p.Late, p.Due = "4 min late", true, "was due 9:10 pm"
-	p.Lease = parts.Lease{State: parts.LeaseTheirs, Holder: "Dana Whitlock", Until: "9:19 pm", With: []string{"Inês Duarte", longName}, TakeOver: "/cases/c5/lease", Reason: "no", Look: "/cases/c5/present",
+	p.Lease = parts.Lease{State: parts.LeaseTheirs, Holder: "Dana Whitlock", Until: "9:19 pm", With: []string{"Inês Duarte", longName}, TakeOver: "/cases/c5/lease", Reason: "no",
 		Problem: &parts.Problem{Heading: "Not taken over", Sentence: "Please say why, in a sentence: Dana Whitlock reads it.", Field: "takeover"}}
 	p.Told = "Dana Whitlock decides this. You can read along."
 	return p
@@ -102,7 +102,7 @@ func caseTheirs(s Setting) pages.Case {
 
 func caseOver(s Setting) pages.Case {
 	p := caseMine(s)
-	p.Lease = parts.Lease{State: parts.LeaseOver, Look: "/cases/c5/present"}
+	p.Lease = parts.Lease{State: parts.LeaseOver}
 	p.Form.Again = true
 	p.Form.Problem = &parts.Problem{Heading: "Not decided yet", Sentence: "Your time with this ended while you were writing. Everything you wrote is still below."}
 	return p
