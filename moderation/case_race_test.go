@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -221,7 +222,7 @@ func TestRacesAreLinearizable(t *testing.T) {
 		c := w.bring("willow", gate.Amber)
 		is, err := w.seen(c.ID)
 		w.must(err)
-		for range schedules {
+		for range schedules() {
 			w.clock.Advance(time.Duration(rapid.SampledFrom([]int{0, 1, 4, 8, 15}).Draw(r, "minutes")) * time.Minute)
 			is = w.race(r, turns, c, is)
 		}
@@ -229,7 +230,16 @@ func TestRacesAreLinearizable(t *testing.T) {
 }
 
 // schedules are how many of them one check runs, each of one to three ops; rapid makes a hundred checks.
-const schedules = 100
+func schedules() int {
+	if atLength() {
+		return 100
+	}
+	return 10
+}
+
+// atLength says whether the step "long" of scripts/test runs this: at full size, and without the race detector, under
+// which it would take as long as everything else.
+func atLength() bool { return os.Getenv("HOLDFAST_LONG") != "" }
 
 // race lets some ops run at once and gives the model after them.
 func (w *ward) race(r *rapid.T, turns *turns, c moderation.Case, is model) model {

@@ -331,7 +331,7 @@ func (w *world) fails() {
 func TestNobodyIsForgotten(t *testing.T) {
 	t.Parallel()
 	n := simArrivals
-	if testing.Short() {
+	if !atLength() {
 		n /= 10
 	}
 	w := &world{ward: openAt(t, filepath.Join(t.TempDir(), "records.db"), tuesday), chance: chance{testkit.Random(3)},
