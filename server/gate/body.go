@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"unicode/utf8"
 
 	"holdfast/server/errs"
 )
@@ -50,6 +51,9 @@ func (b Body) Encode() []byte {
 // Decode is the reverse of Encode. It checks shape and version, not markup: what was stored came through this gate and
 // was sealed. Its errors are errs.Internal, because no person can do anything about them.
 func Decode(data []byte) (Body, error) {
+	if body, ok := quick(data); ok && utf8.Valid(data) {
+		return body, nil
+	}
 	var in stored
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
