@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"unicode/utf8"
 
 	"holdfast/server/errs"
 )
@@ -51,9 +50,14 @@ func (b Body) Encode() []byte {
 // Decode is the reverse of Encode. It checks shape and version, not markup: what was stored came through this gate and
 // was sealed. Its errors are errs.Internal, because no person can do anything about them.
 func Decode(data []byte) (Body, error) {
-	if body, ok := quick(data); ok && utf8.Valid(data) {
+	if body, ok := quick(data); ok {
 		return body, nil
 	}
+	return generally(data)
+}
+
+// generally is Decode by a general reader.
+func generally(data []byte) (Body, error) {
 	var in stored
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
