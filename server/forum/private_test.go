@@ -34,6 +34,12 @@ func (h *hall) supervisor() access.Actor {
 	h.must(h.Cohorts.Join(h.Context(), operator, cohort.Membership{
 		Cohort: h.cohort, Person: p.ID, Role: access.RoleFacilitator, Relation: access.Supervisor, Standing: access.Admitted, Alias: "Supervisor",
 	}))
+	// That somebody supervises stands in what members said yes to. The house notices at a time of its own; here it is
+	// at once, and they say yes again.
+	h.must(h.Admission.Recompute(h.Context(), h.cohort))
+	for _, name := range []string{"willow", "fathom", "tern"} {
+		h.accept(h.House.Actor(name).Person)
+	}
 	actor := p.Actor()
 	actor.Strong = true
 	return actor
