@@ -10,70 +10,69 @@ var tiers = []gate.Tier{gate.Green, gate.Amber, gate.Red, gate.Crisis}
 
 // tier is what rules and model say of the text.
 func (s *scene) tier() int {
-	level, weak := s.byRules()
+	level := s.byRules()
 	if s.asked {
-		level = raise(level, weak, s.said)
+		level = s.said.join(level, s)
 	}
 	return level
 }
 
 // From which score on the model is believed. They were chosen where recall and precision come nearest the goals of
-// issue 5, cross-validated over writers (scripts/bench screen), and where few of real therapists' calm answers, which
-// are no part of this project, come out urgent. For red the heads below and above are heard as well.
+// issue 5, cross-validated over writers (scripts/bench screen). Crisis is where three in four are rightly so.
 const (
 	sureAmber  = 0.1
-	sureRed    = -1.55
-	sureCrisis = -0.8
-	byAmber    = 0.3
-	byCrisis   = 0.4
+	sureRed    = -0.74
+	sureCrisis = -1.2
+	alone      = 0.3  // how much more it takes for red in a long text in which no rule found anything
+	sureCalm   = -1.4 // below this of red: no urgent text of the set that a rule alone called red is
 )
 
-// says is the tier that the model alone would give.
-func says(scores [heads]float64) int {
-	switch {
-	case scores[2] > sureCrisis:
-		return 3
-	case scores[1]+byAmber*scores[0]+byCrisis*scores[2] > sureRed:
-		return 2
-	case scores[0] > sureAmber:
-		return 1
-	}
-	return 0
+// longText is from how many words on a text has a manner, which the model could take for what it says.
+const longText = 60
+
+// spoke says whether a rule found anything that counts, by itself or beside others.
+func (s *scene) spoke() bool {
+	return slices.ContainsFunc(s.cues, func(c cue) bool { return c.level >= 0 && c.id != "own.time" })
 }
 
-// raise lets the model lift a text by one tier, and never lower one. Where a cue is there that has no tier alone, the
-// model breaks the tie: the cue then counts as amber. Above amber it is heard only of stretches that hold a cue: of a
-// text without one it knows no more than its manner.
-func raise(level int, weak bool, said opinion) int {
-	by := says(said.anywhere)
-	if by > 1 {
-		by = max(1, says(said.beside))
+// opinion is the model's answers for a text: at least amber, at least red, crisis. They are ordered, not chances.
+type opinion [heads]float64
+
+// join makes one tier of what rules and the model say. The model raises, and lowers one thing only: what rules alone
+// call red, where it is sure of calm and has words enough to be, is amber. What they call crisis stands.
+func (o opinion) join(level int, s *scene) int {
+	red := sureRed
+	if len(s.t.words) >= longText && !s.spoke() {
+		red += alone
 	}
-	if level == 0 && weak && by > 1 {
+	switch {
+	case level == 2 && o[1] < sureCalm && len(s.t.words) >= enoughWords:
+		level = 1
+	case level < 2 && o[1] > red:
+		level = 2
+	case level == 0 && o[0] > sureAmber:
 		level = 1
 	}
-	if by > level {
-		level++
+	if level == 2 && o[2] > sureCrisis {
+		level = 3
 	}
 	return level
 }
 
-// byRules joins what was found: the highest of single cues, and what cues say together. weak says that there are cues
-// which have no tier alone.
-func (s *scene) byRules() (level int, weak bool) {
-	joined := false
+// byRules joins what was found: the highest of single cues, and what cues say together.
+func (s *scene) byRules() int {
+	level, joined := 0, false
 	for i, c := range s.cues {
 		if c.level < 0 {
 			continue
 		}
 		level = max(level, c.level)
-		weak = weak || c.level == 0 && c.id != "own.time"
 		if !joined {
 			level = max(level, together(s.beside(i)))
 			joined = len(s.t.words) <= mostWindow // one stretch holds them all
 		}
 	}
-	return level, weak || len(s.heavy()) > 0
+	return level
 }
 
 // beside counts, by their ids, the cues in the stretch that begins with a cue: what lies further apart than a model's
@@ -95,44 +94,6 @@ func (s *scene) beside(first int) map[string]int {
 		}
 	}
 	return counts
-}
-
-// closeTogether is how many words may lie between words that weigh.
-const closeTogether = 9
-
-// heavy is where words that weigh stand close together: there the model may break the tie, though no cue is there.
-func (s *scene) heavy() []int {
-	if s.anywhere("moving") {
-		return nil
-	}
-	set := s.c.sets["heavy"]
-	var at []int
-	last := -1
-	for i, w := range s.t.words {
-		if !set.has(w.is[0]) || w.gone {
-			continue
-		}
-		if last >= 0 && i-last <= closeTogether && s.t.words[last].text != w.text {
-			at = append(at, i)
-		}
-		last = i
-	}
-	return at
-}
-
-// supports is where the model may be heard above amber: at cues that speak, and where words that weigh stand close. In
-// advice only cues that have a tier count.
-func (s *scene) supports() []int {
-	var at []int
-	if !s.advises {
-		at = s.heavy()
-	}
-	for _, c := range s.cues {
-		if c.level >= 0 && c.id != "own.time" && c.at.to > 0 && (!s.advises || c.level > 0) {
-			at = append(at, c.at.from)
-		}
-	}
-	return at
 }
 
 // pair is two groups of cues that mean more together than each alone: one of each has to be there.

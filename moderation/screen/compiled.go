@@ -25,8 +25,10 @@ type compiled struct {
 	figures [][]*pattern   // figures of speech, which are looked for first
 	meets   []set          // by word: the needs that it meets
 	all     []*pattern
-	choices []*node // while compiling
+	choices []*node        // while compiling
+	equal   map[string]set // while compiling
 	sets    map[string]set
+	speech  speech
 	kinds   [][]int // the concepts of each word
 }
 
@@ -123,20 +125,25 @@ func (c *compiled) settle() {
 		}
 	}
 	c.lex.expand()
+	c.speller.memorise()
 	seen := map[*node]bool{}
+	c.equal = map[string]set{}
 	numbers := map[string]int32{}
 	c.meets = make([]set, len(c.lex.id))
 	for _, p := range c.all {
 		c.widen(p.first, seen)
-		for _, need := range p.needs {
+		p.clauses = []int32{c.need(p.needs[0], numbers)}
+		p.starts = c.once(p.first.starts())
+	}
+	for _, p := range c.all { // only now: first needs have the low numbers, by which patterns take their turns
+		for _, need := range p.needs[1:] {
 			p.clauses = append(p.clauses, c.need(need, numbers))
 		}
-		p.starts = p.first.starts()
 	}
 	for _, n := range c.choices { // a choice that cannot begin here is not tried
-		n.set = n.starts()
+		n.set = c.once(n.starts())
 	}
-	c.choices = nil
+	c.choices, c.equal = nil, nil
 	c.cues, c.figures = make([][]*pattern, len(numbers)), make([][]*pattern, len(numbers))
 	for _, p := range c.all {
 		index := c.cues
@@ -149,6 +156,7 @@ func (c *compiled) settle() {
 		c.lex.widen(&s)
 		c.sets[name] = s
 	}
+	c.speech = speechOf(c.sets)
 	c.conceive()
 }
 
@@ -180,6 +188,7 @@ func (c *compiled) widen(n *node, seen map[*node]bool) {
 		seen[n] = true
 		if n.set != nil {
 			c.lex.widen(&n.set)
+			n.set = c.once(n.set)
 		}
 		for _, alt := range n.alts {
 			c.widen(alt, seen)
@@ -190,10 +199,24 @@ func (c *compiled) widen(n *node, seen map[*node]bool) {
 	}
 }
 
+// once answers with the one set that is kept of those with the same words. Phrases of a group stand in many patterns:
+// kept for each of them, their sets would take several megabytes.
+func (c *compiled) once(s set) set {
+	if s == nil {
+		return nil
+	}
+	key := s.key()
+	if same, ok := c.equal[key]; ok {
+		return same
+	}
+	c.equal[key] = s
+	return s
+}
+
 // need numbers a set of which a pattern needs a word, and lets its words know of it.
 func (c *compiled) need(words set, numbers map[string]int32) int32 {
 	c.lex.widen(&words)
-	key := fmt.Sprint([]uint64(words))
+	key := words.key()
 	n, known := numbers[key]
 	if !known {
 		n = int32(len(numbers))
@@ -203,19 +226,6 @@ func (c *compiled) need(words set, numbers map[string]int32) int32 {
 		}
 	}
 	return n
-}
-
-// present is the needs that the words of a sentence meet.
-func (c *compiled) present(t *reading, s span) set {
-	there := make(set, len(c.cues)/64+1)
-	for i := s.from; i < s.to; i++ {
-		for _, id := range t.words[i].is {
-			if id != unknown {
-				there.join(c.meets[id])
-			}
-		}
-	}
-	return there
 }
 
 // wanted says whether a word of each need but the first is there.

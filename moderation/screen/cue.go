@@ -33,16 +33,16 @@ type scene struct {
 func (r *reader) look(t *reading) *scene {
 	s := &scene{reader: r, t: t, contexts: map[string][]span{}}
 	r.calm(t)
+	var hits []hit
+	m := matcher{words: t.words}
 	for _, sentence := range t.sentences {
-		r.c.find(r.c.figures, t, sentence, func(h hit) {
+		m.enter(r.c, sentence)
+		m.find(r.c.figures, func(h hit) {
 			for i := h.from; i < h.to; i++ {
 				t.words[i].gone = true
 			}
 		})
-	}
-	var hits []hit
-	for _, sentence := range t.sentences {
-		r.c.find(r.c.cues, t, sentence, func(h hit) {
+		m.find(r.c.cues, func(h hit) {
 			if name := r.c.names[h.rule]; r.rules[name] == nil {
 				s.contexts[name] = append(s.contexts[name], h.span)
 			} else if !r.off[name] {
@@ -51,6 +51,7 @@ func (r *reader) look(t *reading) *scene {
 		})
 	}
 	s.advises = s.counsel()
+	s.cues = make([]cue, 0, len(hits)+4) // a few more come from details and lists
 	for _, h := range hits {
 		s.judge(h)
 	}
@@ -98,6 +99,10 @@ func (s *scene) weigh(c *cue) {
 		c.silence("topic")
 	case s.long(c):
 		c.silence("past")
+	case subject == self && s.meets(ctxTold, c.at) && s.pastTense(c.at):
+		c.level, c.why = min(c.level, 1), "told before"
+	case subject == self && c.level == 2 && s.pastTense(c.at) && s.anywhere(ctxStable) && !s.near(ctxRecent, c.at, 0):
+		c.level, c.why = min(c.level, 1), "before, and steadier now"
 	case subject == another && s.pastTense(c.at) && !s.near(ctxRecent, c.at, 0):
 		c.other, c.level, c.why = true, min(c.level, 1), "another's past"
 	case subject == another:
@@ -121,7 +126,7 @@ func (s *scene) counsel() bool {
 	if len(s.t.words) < leastAdvice {
 		return false
 	}
-	first, second := s.c.sets["first"], s.c.sets["second"]
+	first, second := s.c.speech.first, s.c.speech.second
 	i, you := 0, 0
 	for _, w := range s.t.words {
 		if first.has(w.is[0]) {
@@ -163,7 +168,7 @@ func (s *scene) negated(c *cue) bool {
 			return true
 		}
 	}
-	nots, goesOn := s.c.sets["nots"], s.c.sets["goeson"] // "cannot stop thinking of" denies nothing
+	nots, goesOn := s.c.speech.nots, s.c.speech.goesOn // "cannot stop thinking of" denies nothing
 	for i := c.at.from - 1; i >= 0 && i >= c.at.from-3; i-- {
 		w := s.t.words[i]
 		if w.sentence != s.t.words[c.at.from].sentence || w.clause != s.t.words[c.at.from].clause {
@@ -193,7 +198,7 @@ func (s *scene) topic(c *cue) bool {
 
 // speaksOfSelf says whether I, me or my stands in the cue or right before it.
 func (s *scene) speaksOfSelf(c *cue) bool {
-	first := s.c.sets["first"]
+	first := s.c.speech.first
 	for i := max(0, c.at.from-3); i < c.at.to; i++ {
 		w := s.t.words[i]
 		if w.sentence == s.t.words[c.at.from].sentence && first.has(w.is[0]) && !w.quoted {
@@ -219,19 +224,24 @@ func (s *scene) long(c *cue) bool {
 
 // pastTense says whether the verbs around a stretch are past and none is present.
 func (s *scene) pastTense(at span) bool {
-	past, present := s.c.sets["pastverbs"], s.c.sets["presentverbs"]
+	past, present := s.c.speech.past, s.c.speech.present
 	was := false
 	for i := max(0, at.from-4); i < at.to; i++ {
 		w := s.t.words[i]
 		if w.sentence != s.t.words[at.from].sentence {
 			continue
 		}
-		if present.has(w.is[0]) {
+		if present.has(w.is[0]) && !s.afterDid(i) {
 			return false
 		}
 		was = was || past.has(w.is[0])
 	}
 	return was
+}
+
+// afterDid says whether a verb is past by a word before it: "did not wish", "did think".
+func (s *scene) afterDid(i int) bool {
+	return slices.ContainsFunc(s.t.words[max(0, i-2):i], func(w word) bool { return w.text == "did" })
 }
 
 // joke says whether something small is complained of with big words.

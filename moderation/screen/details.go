@@ -123,7 +123,7 @@ func covered(taken []detail, d detail) bool {
 // helplines are numbers that anybody may write (triage anchor §4). Digits only.
 var helplines = map[string]bool{"116123": true, "988": true, "741741": true, "85258": true, "50808": true, "131114": true,
 	"1300659467": true, "1737": true, "0508828865": true, "08001110111": true, "08001110222": true, "08000113": true,
-	"080032123": true, "14416": true, "0800567567": true, "8009112000": true, "70201201": true, "18002738255": true,
+	"080032123": true, "14416": true, "0800567567": true, "8009112000": true, "70201201": true, "18002738255": true, "18004224453": true,
 	"08001111": true, "03003045555": true, "111": true, "112": true, "999": true, "911": true, "000": true}
 
 // plausible tells details from what only looks like them: dates, times, sums, and names that everybody knows.

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -18,8 +19,9 @@ type folded struct {
 
 // fold undoes what hides a word from a reader of letters, and nothing that changes what it says: width, style, case,
 // accents, invisible signs, curly quotes.
-func fold(text string) folded {
-	f := folded{runes: make([]rune, 0, len(text)), src: make([]int32, 0, len(text))}
+func (f *folded) fold(text string) {
+	f.runes, f.src = slices.Grow(f.runes[:0], len(text)), slices.Grow(f.src[:0], len(text))
+	f.latin, f.other = 0, 0
 	at := int32(0)
 	for i := 0; i < len(text); at++ {
 		r, size := utf8.DecodeRuneInString(text[i:])
@@ -43,7 +45,6 @@ func fold(text string) folded {
 			}
 		}
 	}
-	return f
 }
 
 func (f *folded) ascii(r rune, at int32) {

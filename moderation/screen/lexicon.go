@@ -1,16 +1,17 @@
 package screen
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"strings"
 )
 
 // lexicon is every word that a rule or the spelling table knows, by number.
 type lexicon struct {
-	id       map[string]int32
-	prefixes []string // "suicid" for a set that says suicid*; a word that is not known is looked for here
-	prefix   map[string]int32
-	begun    map[int32][]int32 // by the number of a beginning
+	id     map[string]int32
+	begins [256][]string // by first byte: "suicid" for a set that says suicid*, where an unknown word is looked for
+	prefix map[string]int32
+	begun  map[int32][]int32 // by the number of a beginning
 }
 
 // Two numbers that are no words.
@@ -38,7 +39,7 @@ func (l *lexicon) addPrefix(p string) int32 {
 	}
 	id := l.add(p + "*")
 	l.prefix[p] = id
-	l.prefixes = append(l.prefixes, p)
+	l.begins[p[0]] = append(l.begins[p[0]], p)
 	return id
 }
 
@@ -47,9 +48,11 @@ func (l *lexicon) of(word string) (int32, bool) {
 	if id, ok := l.id[word]; ok {
 		return id, true
 	}
-	for _, p := range l.prefixes {
-		if strings.HasPrefix(word, p) {
-			return l.prefix[p], true
+	if word != "" {
+		for _, p := range l.begins[word[0]] {
+			if strings.HasPrefix(word, p) {
+				return l.prefix[p], true
+			}
 		}
 	}
 	return unknown, false
@@ -92,6 +95,18 @@ func (s set) ids() []int32 {
 		}
 	}
 	return out
+}
+
+// key is the same for sets of the same words.
+func (s set) key() string {
+	for len(s) > 0 && s[len(s)-1] == 0 {
+		s = s[:len(s)-1]
+	}
+	out := make([]byte, 0, 8*len(s))
+	for _, bits := range s {
+		out = binary.LittleEndian.AppendUint64(out, bits)
+	}
+	return string(out)
 }
 
 func (s set) size() int {

@@ -15,10 +15,27 @@ type matcher struct {
 	end   int // of the sentence being read
 	begin int
 	steps int
+	there set // the needs that the sentence meets
 }
 
 // most is how many steps a search takes before it gives up: patterns are short, and this is far above what prose needs.
 const mostSteps = 4000
+
+// enter makes a sentence the one that is read.
+func (m *matcher) enter(c *compiled, s span) {
+	m.begin, m.end = s.from, s.to
+	if m.there == nil {
+		m.there = make(set, len(c.cues)/64+1)
+	}
+	clear(m.there)
+	for i := s.from; i < s.to; i++ {
+		for _, id := range m.words[i].is {
+			if id != unknown {
+				m.there.join(c.meets[id])
+			}
+		}
+	}
+}
 
 // match is where a match of n that begins at word i ends.
 func (m *matcher) match(n *node, i int) (int, bool) {
@@ -64,7 +81,12 @@ func (m *matcher) stands(n *node, i int) bool {
 		return false
 	}
 	w := &m.words[i]
-	return !w.gone && (n.set.has(w.is[0]) || w.is[1] != unknown && n.set.has(w.is[1]))
+	return !w.gone && w.of(n.set)
+}
+
+// of says whether a word is one of a set, by either reading.
+func (w *word) of(s set) bool {
+	return s.has(w.is[0]) || w.is[1] != unknown && s.has(w.is[1])
 }
 
 // clause0 is the clause of word i, or none at the sentence's end.
@@ -101,26 +123,23 @@ func (m *matcher) either(n *node, i int) (int, bool) {
 	return 0, false
 }
 
-// find is every hit of some patterns in one sentence. Of one pattern the first in each place counts.
-func (c *compiled) find(index [][]*pattern, t *reading, s span, add func(hit)) {
-	m := matcher{words: t.words, begin: s.from, end: s.to}
-	there := c.present(t, s)
-	for i, word := range there {
+// find is every hit of some patterns in the sentence. Of one pattern the first in each place counts.
+func (m *matcher) find(index [][]*pattern, add func(hit)) {
+	for i, word := range m.there {
 		for ; word != 0; word &= word - 1 {
 			for _, p := range index[i<<6+bits.TrailingZeros64(word)] {
-				if p.wanted(there) {
-					m.all(p, s, add)
+				if p.wanted(m.there) {
+					m.all(p, add)
 				}
 			}
 		}
 	}
 }
 
-// all is every hit of one pattern in a sentence.
-func (m *matcher) all(p *pattern, s span, add func(hit)) {
-	for i := s.from; i < s.to; i++ {
-		is := m.words[i].is
-		if p.starts != nil && !p.starts.has(is[0]) && (is[1] == unknown || !p.starts.has(is[1])) {
+// all is every hit of one pattern in the sentence.
+func (m *matcher) all(p *pattern, add func(hit)) {
+	for i := m.begin; i < m.end; i++ {
+		if p.starts != nil && !m.words[i].of(p.starts) {
 			continue
 		}
 		m.steps = 0

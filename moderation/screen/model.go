@@ -4,10 +4,11 @@ import (
 	_ "embed"
 	"encoding/binary"
 	"math"
+	"slices"
 )
 
 // buckets is how many weights each head of the model has. Features share them by their hash.
-const buckets = 1 << 17
+const buckets = 1 << 18
 
 // heads ask one after the other: at least amber, at least red, crisis?
 const heads = 3
@@ -55,19 +56,37 @@ func (m *model) encode() []byte {
 	return out
 }
 
-// window lengths in words. A text is judged by its worst stretch of whole sentences, so that calm words around it
-// change nothing; one shorter than the least would say too little.
+// Lengths in words. A text is judged whole, and by its worst stretch of whole sentences, so that calm words around it
+// change nothing; a stretch shorter than the least would say too little.
 const (
 	leastWindow = 25
 	mostWindow  = 110
+	mostWhole   = 240 // what is longer says little as a whole
 )
 
-// windows are the stretches of whole sentences by which a text is judged.
-func windows(t *reading) []span {
+// What the score of a stretch is less than that of the whole: the worst of many stretches looks bad in calm texts too.
+// In long texts it is less, or a line among calm words would be lost.
+const (
+	doubt     = 1.0
+	longDoubt = 0.6
+)
+
+// window is a stretch by which a text is judged, and by how much it counts less.
+type window struct {
+	span
+	doubt float64
+}
+
+// windows are the stretches by which a text is judged.
+func windows(t *reading) []window {
+	out := []window{{span{0, len(t.words)}, 0}}
 	if len(t.words) <= mostWindow {
-		return []span{{0, len(t.words)}}
+		return out
 	}
-	var out []span
+	less := doubt
+	if len(t.words) > mostWhole {
+		less = longDoubt
+	}
 	for i, s := range t.sentences {
 		for _, e := range t.sentences[i:] {
 			n := e.to - s.from
@@ -75,30 +94,16 @@ func windows(t *reading) []span {
 				break
 			}
 			if n >= leastWindow || e.to == len(t.words) {
-				out = append(out, span{s.from, min(e.to, s.from+2*mostWindow)})
+				out = append(out, window{span{s.from, min(e.to, s.from+2*mostWindow)}, less})
 			}
 		}
 	}
-	return append(out, span{t.sentences[len(t.sentences)-1].from, len(t.words)})
+	return append(out, window{span{t.sentences[len(t.sentences)-1].from, len(t.words)}, less})
 }
 
-// opinion is the model's answers for a text: from its worst window, and from the worst that holds a cue. Above 0 is more
-// likely than not.
-type opinion struct {
-	anywhere [heads]float64
-	beside   [heads]float64
-}
-
-func (m *model) answer(s *scene, f features) opinion {
+// answer is what the model says of a text by its worst stretch.
+func (m *model) answer(t *reading, f features) opinion {
 	var out opinion
-	t := s.t
-	held := make([]int, len(t.words)+1) // how many cues stand before each word
-	for _, i := range s.supports() {
-		held[i+1]++
-	}
-	for i := range t.words {
-		held[i+1] += held[i]
-	}
 	all := windows(t)
 	sums := make([]float64, len(t.words)+1)
 	for h := range heads {
@@ -109,20 +114,16 @@ func (m *model) answer(s *scene, f features) opinion {
 			}
 			sums[i+1] = sums[i] + float64(total)*float64(m.scale[h])
 		}
-		out.anywhere[h], out.beside[h] = math.Inf(-1), math.Inf(-1)
+		out[h] = math.Inf(-1)
 		for _, w := range all {
-			score := float64(m.bias[h]) + (sums[w.to]-sums[w.from])*evidence(w, f)
-			out.anywhere[h] = max(out.anywhere[h], score)
-			if held[w.to] > held[w.from] {
-				out.beside[h] = max(out.beside[h], score)
-			}
+			out[h] = max(out[h], float64(m.bias[h])+(sums[w.to]-sums[w.from])*evidence(w.span, f)-w.doubt)
 		}
 	}
 	return out
 }
 
 // enoughWords is how many words a stretch needs to be heard in full. Of fewer, a linear model knows too little.
-const enoughWords = 18
+const enoughWords = 12
 
 // evidence is by how much the sum over a stretch counts: less for many features, so that length says nothing, and less
 // for few words.
@@ -173,26 +174,41 @@ func (h hash) bucket() uint32 { return (uint32(h) ^ uint32(h)>>15) % buckets }
 
 // features makes what the model looks at.
 func (s *scene) features() features {
+	var f features
+	s.describe(&f)
+	return f
+}
+
+// describe makes features where others were.
+func (s *scene) describe(f *features) {
 	t := s.t
-	f := features{buckets: make([]uint32, 0, len(t.words)*24), ends: make([]int, 0, len(t.words))}
-	byWord := s.foundAt()
+	f.buckets, f.ends = slices.Grow(f.buckets[:0], len(t.words)*8), slices.Grow(f.ends[:0], len(t.words))
+	found := s.foundAt()
 	for i := range t.words {
-		f.word(t, i)
-		s.concepts(&f, i)
-		f.buckets = append(f.buckets, byWord[i]...)
+		if !t.words[i].gone {
+			f.word(t, i)
+		}
+		s.concepts(f, i)
+		for ; len(found) > 0 && found[0].at == i; found = found[1:] {
+			for k := range found[0].times {
+				f.add(found[0].hash.num(k))
+			}
+		}
 		f.ends = append(f.ends, len(f.buckets))
 	}
-	return f
 }
 
 func (f *features) add(h hash) { f.buckets = append(f.buckets, h.bucket()) }
 
-// word adds a word, the pair it makes with the one before, and its pieces.
+// word adds a word, the pairs it makes with the two before, and its pieces.
 func (f *features) word(t *reading, i int) {
 	w := t.words[i].text
 	f.add(seed.str("w").str(w))
 	if i > 0 && t.words[i-1].sentence == t.words[i].sentence {
 		f.add(seed.str("b").str(t.words[i-1].text).str(" ").str(w))
+	}
+	if i > 1 && t.words[i-2].sentence == t.words[i].sentence {
+		f.add(seed.str("s").str(t.words[i-2].text).str(" ").str(w))
 	}
 	if len(w) < 4 || len(w) > 24 {
 		return
@@ -215,10 +231,17 @@ func (s *scene) concepts(f *features, i int) {
 	}
 }
 
-// foundAt is the features of cues and contexts, by the word they end with. A cue says more than a word: it counts
-// several times.
-func (s *scene) foundAt() map[int][]uint32 {
-	out := map[int][]uint32{}
+// found is a feature that a cue or a context puts into a word.
+type found struct {
+	at    int
+	hash  hash
+	times int
+}
+
+// foundAt is the features of cues and contexts, in order of the words they end with. A cue says more than a word: it
+// counts several times.
+func (s *scene) foundAt() []found {
+	out := make([]found, 0, 4*len(s.cues)+16)
 	for _, c := range s.cues {
 		if c.at.to == 0 {
 			continue
@@ -227,19 +250,16 @@ func (s *scene) foundAt() map[int][]uint32 {
 		if c.other {
 			h = h.str("other")
 		}
-		for k := range 5 {
-			out[c.at.to-1] = append(out[c.at.to-1], h.num(k).bucket())
-		}
+		out = append(out, found{c.at.to - 1, h, 5})
 	}
 	for _, name := range s.c.names {
 		if s.rules[name] != nil {
 			continue
 		}
 		for _, at := range s.contexts[name] {
-			for k := range 2 {
-				out[at.to-1] = append(out[at.to-1], seed.str("x").str(name).num(k).bucket())
-			}
+			out = append(out, found{at.to - 1, seed.str("x").str(name), 2})
 		}
 	}
+	slices.SortStableFunc(out, func(a, b found) int { return a.at - b.at })
 	return out
 }

@@ -39,7 +39,7 @@ func examples(posts []Post) []example {
 // The model that is built in is the one that the set and the rules make. After a change of either:
 // go test ./moderation/screen -run TestModel -write
 func TestModelIsWhatTheSetMakes(t *testing.T) {
-	made := learn(examples(devPosts(t, "dev-a", "dev-b", "background"))).encode()
+	made := learn(examples(devPosts(t, "dev-a", "dev-b", "dev-c", "background"))).encode()
 	if *write {
 		if err := os.WriteFile("model.bin", made, 0o644); err != nil {
 			t.Fatal(err)

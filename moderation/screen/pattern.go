@@ -85,7 +85,7 @@ func (g *grammar) words(list string) (set, error) {
 	var s set
 	for w := range strings.SplitSeq(list, "|") {
 		switch {
-		case w == "":
+		case w == "", w == "*":
 			return nil, fmt.Errorf("an empty word in %q", list)
 		case w == "#":
 			s.join(g.sets["number"])
@@ -280,6 +280,7 @@ func parted(in []string, sign string) [][]string {
 
 func (c *compiler) choose(bodies [][]string, optional bool) (step, []set, error) {
 	var all [][]step
+	var need []set
 	var oneThere set // of a choice, a word of one of its phrases must be there
 	must := !optional
 	bodies = merged(bodies)
@@ -294,10 +295,12 @@ func (c *compiler) choose(bodies [][]string, optional bool) (step, []set, error)
 			must = false
 			continue
 		}
+		need = needs
 		oneThere.join(slices.MinFunc(needs, func(a, b set) int { return c.g.common(a) - c.g.common(b) }))
 	}
-	var need []set
-	if must {
+	if !must {
+		need = nil
+	} else if len(bodies) > 1 { // of one phrase alone, each of its needs stands
 		need = []set{oneThere}
 	}
 	return func(n *node) *node {

@@ -41,7 +41,7 @@ var policy = map[string]effect{
 	"med-advice":    {},
 	"insult":        {hold: gate.Red},
 	"spam":          {hold: gate.Amber},
-	"tone":          {card: gate.Amber},
+	"tone":          {card: gate.Red, fold: gate.Red},
 	"list":          {},
 }
 

@@ -41,5 +41,7 @@ func Rules() []Rule {
 	for _, r := range rules {
 		out = append(out, r.Rule)
 	}
-	return append(out, Rule{unknownLanguage, "none", "It is not in a language that can be screened.", ""})
+	return append(out,
+		Rule{byTone, "tone", "Read as a whole, it sounds as if somebody may be at risk.", ""},
+		Rule{unknownLanguage, "none", "It is not in a language that can be screened.", ""})
 }

@@ -39,9 +39,9 @@ func CrossValidate(posts []Post, n int, background ...Post) (with, without Repor
 		}
 		m := learn(others)
 		for _, i := range fold {
-			level, weak := seen[i].s.byRules()
+			level := seen[i].s.byRules()
 			without.add(seen[i], level)
-			with.add(seen[i], raise(level, weak, m.answer(seen[i].s, seen[i].f)))
+			with.add(seen[i], m.answer(seen[i].t, seen[i].f).join(level, seen[i].s))
 		}
 	}
 	return with, without

@@ -67,5 +67,6 @@ const (
 	ctxGeneral  = "general"
 	ctxQuoting  = "quoting"
 	ctxAgrees   = "agrees"
+	ctxTold     = "told"
 	ctxLaugh    = "laugh"
 )

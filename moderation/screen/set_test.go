@@ -27,10 +27,18 @@ func set(t testing.TB, names ...string) []screen.Post {
 	return all
 }
 
+// atLength skips what learns a dozen models: scripts/test does that in a step of its own, without the race detector.
+func atLength(t *testing.T) {
+	if os.Getenv("HOLDFAST_LONG") == "" {
+		t.Skip("a dozen models: scripts/test long")
+	}
+}
+
 // What the screener does with writers it has not seen, as it stands. Goals of issue 5 that are not reached stand beside:
 // a change may not lose what is reached. The model must earn its place as well (triage anchor, 5).
 func TestFiguresOnTheSet(t *testing.T) {
-	with, without := screen.CrossValidate(set(t, "dev-a", "dev-b"), 6, set(t, "background")...)
+	atLength(t)
+	with, without := screen.CrossValidate(set(t, "dev-a", "dev-b", "dev-c"), 12, set(t, "background")...)
 	for _, f := range []struct {
 		name       string
 		got, least float64
@@ -50,13 +58,14 @@ func TestFiguresOnTheSet(t *testing.T) {
 // Long calm words in which hard things are named: advice, explanation, a family quarrel. Most must not be urgent to a
 // model that has learnt from other writers only.
 func TestCalmLengthIsNotUrgency(t *testing.T) {
+	atLength(t)
 	var calm []screen.Post
 	for _, p := range set(t, "background") {
 		if p.Tier == gate.Green && len(p.Text) > 300 {
 			calm = append(calm, p)
 		}
 	}
-	with, _ := screen.CrossValidate(calm, 4, set(t, "dev-a", "dev-b")...)
+	with, _ := screen.CrossValidate(calm, 4, set(t, "dev-a", "dev-b", "dev-c")...)
 	if with.GreenRaised() > .16 {
 		t.Errorf("%.3f of %d calm texts are urgent", with.GreenRaised(), len(calm))
 	}

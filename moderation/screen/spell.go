@@ -11,6 +11,7 @@ import (
 // speller reads words as people type them.
 type speller struct {
 	lex    *lexicon
+	heart  map[string][]word   // what is read without a try, once the lexicon is whole
 	wide   map[string][]string // spellings that stand for one word or several
 	typos  map[string]string   // a known word with a letter left out, to that word
 	risky  map[string]bool     // the known words that a slip is looked for of
@@ -19,32 +20,38 @@ type speller struct {
 	tries  []func(string) string // ways to read what is not known as it stands, in their order
 }
 
-// spell adds the words that some letters mean.
-func (x *speller) spell(out []word, raw string) []word {
-	if words, ok := x.wide[raw]; ok {
-		return x.several(out, words)
+// spell adds the words that some letters mean. Most are known by heart: for them no string is made.
+func (x *speller) spell(out []word, letters []byte) []word {
+	if words, ok := x.heart[string(letters)]; ok {
+		return append(out, words...)
 	}
-	if id, ok := x.lex.id[raw]; ok {
-		return append(out, word{text: raw, is: [2]int32{id, unknown}})
-	}
+	raw := string(letters)
 	for _, try := range x.tries {
 		read := try(raw)
 		if read == "" {
 			continue
 		}
-		if words, ok := x.wide[read]; ok {
-			return x.several(out, words)
+		if words, ok := x.heart[read]; ok {
+			return append(out, words...)
 		}
 		return append(out, x.one(read))
 	}
 	return append(out, x.parts(raw)...)
 }
 
-func (x *speller) several(out []word, words []string) []word {
-	for _, w := range words {
-		out = append(out, x.one(w))
+// memorise joins the lexicon and the table of spellings, which goes first: each word of a text is looked up once.
+func (x *speller) memorise() {
+	x.heart = make(map[string][]word, len(x.lex.id)+len(x.wide))
+	for w, id := range x.lex.id {
+		x.heart[w] = []word{{text: w, is: [2]int32{id, unknown}}}
 	}
-	return out
+	for letters, words := range x.wide {
+		var out []word
+		for _, w := range words {
+			out = append(out, x.one(w))
+		}
+		x.heart[letters] = out
+	}
 }
 
 func (x *speller) one(w string) word {
@@ -60,7 +67,7 @@ func (x *speller) one(w string) word {
 
 // known says whether something is written that rules or the table of spellings know.
 func (x *speller) known(w string) bool {
-	if _, ok := x.wide[w]; ok {
+	if _, ok := x.heart[w]; ok {
 		return true
 	}
 	return x.lex.has(w)
@@ -78,6 +85,9 @@ func (x *speller) plain(raw string) string {
 
 // squeezed takes stretched letters back: soooo, dieeee.
 func (x *speller) squeezed(raw string) string {
+	if longest(raw) < 3 {
+		return ""
+	}
 	for _, keep := range []int{2, 1} {
 		var b strings.Builder
 		var last rune
@@ -92,7 +102,7 @@ func (x *speller) squeezed(raw string) string {
 				b.WriteRune(r)
 			}
 		}
-		if s := b.String(); s != raw && longest(raw) > 2 && x.known(s) {
+		if s := b.String(); s != raw && x.known(s) {
 			return s
 		}
 	}
@@ -118,7 +128,9 @@ func longest(s string) int {
 func (x *speller) unleet(raw string) string {
 	letters, signs := 0, 0
 	for _, r := range raw {
-		if _, ok := leet[r]; ok {
+		if r >= 'a' && r <= 'z' { // nearly all are: the table is slow
+			letters++
+		} else if _, ok := leet[r]; ok {
 			signs++
 		} else if unicode.IsLetter(r) {
 			letters++
@@ -149,6 +161,9 @@ func (x *speller) unleet(raw string) string {
 
 // unmixed reads lookalike letters as Latin ones.
 func (x *speller) unmixed(raw string) string {
+	if plainLetters(raw) {
+		return ""
+	}
 	mixed := false
 	read := strings.Map(func(r rune) rune {
 		if l, ok := lookalikes[r]; ok {
@@ -201,12 +216,13 @@ func (x *speller) slipped(raw string) string {
 	if w, ok := x.typos[raw]; ok { // a letter was left out
 		return w
 	}
+	room := make([]byte, 0, 32) // looked up as bytes, for which no string is made
 	for i := range raw {
-		less := raw[:i] + raw[i+1:]
-		if x.lex.id[less] > number && x.risky[less] { // one too many
-			return less
+		less := append(append(room, raw[:i]...), raw[i+1:]...)
+		if x.risky[string(less)] && x.lex.id[string(less)] > number { // one too many
+			return string(less)
 		}
-		if w, ok := x.typos[less]; ok && near(raw, w) { // another letter, or two swapped
+		if w, ok := x.typos[string(less)]; ok && near(raw, w) { // another letter, or two swapped
 			return w
 		}
 	}
@@ -232,7 +248,12 @@ func near(a, b string) bool {
 }
 
 func plainLetters(s string) bool {
-	return strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == ""
+	for i := range len(s) {
+		if s[i] < 'a' || s[i] > 'z' {
+			return false
+		}
+	}
+	return true
 }
 
 // parts reads what is no word as two where it is made of such: 20mg, or keeps it.
@@ -297,12 +318,12 @@ func (x *speller) glued(t *reading, letters string, from, to int, at *breaks) {
 	if !x.known(letters) && plainLetters(letters) && len(letters) < 60 {
 		if words := x.cutUp(letters, map[int]bool{}, 0); words != nil {
 			for _, w := range words {
-				x.put(t, w, from, to, at)
+				x.put(t, []byte(w), from, to, at)
 			}
 			return
 		}
 	}
-	x.put(t, letters, from, to, at)
+	x.put(t, []byte(letters), from, to, at)
 }
 
 // cutUp parts letters into known words, or nil. It remembers in dead from where that cannot be done.

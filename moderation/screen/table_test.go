@@ -10,7 +10,7 @@ import (
 	"holdfast/server/gate"
 )
 
-var contexts = []string{ctxFigure, ctxBereaved, ctxPast, ctxRecent, ctxStable, ctxDenial, ctxGeneral, ctxQuoting, ctxAgrees, ctxLaugh,
+var contexts = []string{ctxFigure, ctxBereaved, ctxPast, ctxRecent, ctxStable, ctxDenial, ctxGeneral, ctxQuoting, ctxAgrees, ctxTold, ctxLaugh,
 	"contact", "meets", "doxx", "pointing", "introduces", "moving"}
 
 // Every section of the cue files is a rule or a context, and every rule has a section or is found by code.
@@ -74,6 +74,8 @@ func TestPolicy(t *testing.T) {
 		{red, "other-at-risk", true, "card queue fold"},
 		{red, "other-at-risk", false, "queue"},
 		{crisis, "other-at-risk", false, "queue page"},
+		{amber, "tone", true, "queue"},
+		{red, "tone", true, "card queue fold"},
 		{red, "threat", true, "queue hold"},
 		{red, "encouragement", true, "queue hold"},
 		{red, "method-offer", true, "queue hold"},

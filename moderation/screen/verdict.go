@@ -3,12 +3,17 @@ package screen
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"holdfast/server/gate"
 )
 
 // unknownLanguage is the rule that speaks for a text that the others cannot read.
 const unknownLanguage = "unscreened.language"
+
+// byTone is the rule that speaks where the model raised a text above what the others say of it. Switched off, the model
+// is not asked.
+const byTone = "own.tone"
 
 // read is the whole way of a text: its language, its cues, what they say together, and what follows.
 func (r *reader) read(text string) Result {
@@ -23,6 +28,7 @@ func (r *reader) read(text string) Result {
 		}
 	}
 	s.tell(&out)
+	s.t.forget()
 	return out
 }
 
@@ -34,11 +40,17 @@ func (r *reader) sight(text string) *scene {
 	return s
 }
 
+// spare is features that are used again, for the same reason as readings.
+var spare = sync.Pool{New: func() any { return new(features) }}
+
 // ask lets the model answer, if there is one.
 func (s *scene) ask(m *model) {
-	if m != nil && len(s.t.words) > 0 {
-		s.said = m.answer(s, s.features())
+	if m != nil && len(s.t.words) > 0 && !s.off[byTone] {
+		f := spare.Get().(*features)
+		s.describe(f)
+		s.said = m.answer(s.t, *f)
 		s.asked = true
+		spare.Put(f)
 	}
 }
 
@@ -62,6 +74,10 @@ func (s *scene) tell(out *Result) {
 		if policy[class].mask && (class != "means" || level >= gate.Red.Level()) && c.to > c.from {
 			out.Mask = append(out.Mask, gate.Mark{Rule: c.id, Range: gate.Range{From: c.from, To: c.to}})
 		}
+	}
+	if s.asked && level > s.byRules() && out.Unscreened == "" {
+		out.Rules = append(out.Rules, byTone)
+		classes["tone"] = true
 	}
 	apply(out, classes)
 	for class := range classes {

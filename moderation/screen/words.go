@@ -1,8 +1,11 @@
 package screen
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 // word is one word of a text as rules see it. A word that stands for several ("don't", "kms") is several words over the
@@ -27,9 +30,22 @@ type reading struct {
 	sentences []span
 }
 
+// readings are used again: reading one text after the other makes so little garbage that collecting it delays nobody.
+var readings = sync.Pool{New: func() any { return new(reading) }}
+
+// forget keeps a reading's room for another text, and nothing of what somebody wrote.
+func (t *reading) forget() {
+	clear(t.folded.runes)
+	clear(t.words)
+	readings.Put(t)
+}
+
 // letter says what may stand inside a word. Signs that stand for letters count between letters.
 func letter(r rune) bool {
-	return unicode.IsLetter(r) || r >= '0' && r <= '9'
+	if r < utf8.RuneSelf { // nearly all are
+		return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z'
+	}
+	return unicode.IsLetter(r)
 }
 
 func leetSign(r rune) bool {
@@ -40,11 +56,12 @@ func leetSign(r rune) bool {
 	return false
 }
 
-// take parts a text into words.
+// take parts a text into words. Who needs the reading no more may forget it.
 func (x *speller) take(text string) *reading {
-	f := fold(text)
-	t := &reading{folded: f, words: make([]word, 0, len(f.runes)/5+4)}
-	r := f.runes
+	t := readings.Get().(*reading)
+	t.folded.fold(text)
+	r := t.folded.runes
+	t.words, t.sentences = slices.Grow(t.words[:0], len(r)/5+4), t.sentences[:0]
 	at := breaks{}
 	for i := 0; i < len(r); {
 		if !letter(r[i]) && !(leetSign(r[i]) && i+1 < len(r) && r[i] != '+' && r[i] != '*' && r[i] != '|' && r[i] != '!' && unicode.IsLetter(r[i+1]) && (i == 0 || r[i-1] == ' ')) {
@@ -58,7 +75,11 @@ func (x *speller) take(text string) *reading {
 			i = joined
 			continue
 		}
-		x.put(t, string(r[i:end]), i, end, &at)
+		at.letters = at.letters[:0]
+		for _, c := range r[i:end] {
+			at.letters = utf8.AppendRune(at.letters, c)
+		}
+		x.put(t, at.letters, i, end, &at)
 		i = end
 	}
 	t.split()
@@ -88,8 +109,9 @@ func wordEnd(r []rune, i int) int {
 type breaks struct {
 	sentence, clause int32
 	stop, pause      bool
-	quote            bool // inside quotation marks
-	words            int  // since the last stop
+	quote            bool   // inside quotation marks
+	words            int    // since the last stop
+	letters          []byte // of the word that is read
 }
 
 func (b *breaks) sign(r []rune, i int) {
@@ -135,7 +157,7 @@ func closedSoon(r []rune, i int) bool {
 func letter2(r rune) bool { return letter(r) || strings.ContainsRune(".,!?", r) }
 
 // put adds what the letters from i to end say.
-func (x *speller) put(t *reading, raw string, i, end int, at *breaks) {
+func (x *speller) put(t *reading, letters []byte, i, end int, at *breaks) {
 	if at.stop {
 		at.sentence++
 		at.clause++
@@ -146,7 +168,7 @@ func (x *speller) put(t *reading, raw string, i, end int, at *breaks) {
 	at.stop, at.pause = false, false
 	from, to := t.folded.src[i], t.folded.src[end-1]+1
 	before := len(t.words)
-	t.words = x.spell(t.words, raw)
+	t.words = x.spell(t.words, letters)
 	for i := before; i < len(t.words); i++ {
 		w := &t.words[i]
 		w.from, w.to, w.sentence, w.clause, w.quoted = from, to, at.sentence, at.clause, at.quote
