@@ -10,6 +10,7 @@ export const people = {
   ruth: { name: "Ruth Adeyemi", address: "ruth@practice.example" },
   amara: { name: "Dr Amara Osei", address: "amara@practice.example" },
   willow: { name: "Willow", address: "willow@mail.example" },
+  tern: { name: "Tern", address: "tern@mail.example" },
 };
 
 // code is what an authenticator shows for a secret at a time, in seconds: RFC 6238 with its usual settings.

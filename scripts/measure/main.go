@@ -30,6 +30,8 @@ func (f figure) print() {
 func main() {
 	var b bench
 	floor := flag.String("floor", "", "serve the floor over the records in this folder (used by measure itself)")
+	house := flag.String("house", "", "serve a house over the records in this folder (used by measure itself)")
+	screener := flag.String("screener", "screened", "of that house: its own, or one that reads nothing (plain)")
 	flag.StringVar(&b.binary, "binary", "", "the built program")
 	flag.StringVar(&b.data, "data", "", "an empty folder to work in")
 	flag.StringVar(&b.only, "only", "", "one figure's name; empty: all")
@@ -37,6 +39,10 @@ func main() {
 	flag.Parse()
 	if *floor != "" {
 		check(serveFloor(*floor))
+		return
+	}
+	if *house != "" {
+		check(serveHouse(*house, *screener))
 		return
 	}
 	if b.binary == "" || b.data == "" {
@@ -60,7 +66,7 @@ func (b *bench) run() {
 	}{
 		{"start", b.start}, {"first_visit", b.firstVisit}, {"repeat_visit", b.repeatVisit}, {"editor", b.editor},
 		{"lcp", b.lcp}, {"thread_page", b.threadPage}, {"thread_page_quotes", b.threadPageQuotes},
-		{"thread_random", b.threadRandom}, {"post", b.post}, {"memory", b.memory},
+		{"thread_random", b.threadRandom}, {"post", b.post}, {"post_screened", b.postScreened}, {"memory", b.memory},
 		{"queue_growth", b.queueGrowth}, {"screen", b.screen}, {"login_flood", b.loginFlood}, {"enumeration", b.enumeration},
 	} {
 		if b.only == "" || b.only == one.name {

@@ -60,14 +60,21 @@ func (b *bench) lag() float64 {
 // share has so many members write as fast as they are answered, each into a conversation of their own, and gives posts
 // a second and how long each took in milliseconds.
 func (b *bench) share(p *process, n int, d time.Duration) (float64, []float64) {
+	return b.shareOf(p, n, d, []string{words().Text})
+}
+
+// shareOf is share of these texts, one after the other.
+func (b *bench) shareOf(p *process, n int, d time.Duration, texts []string) (float64, []float64) {
 	client := browser()
 	ids := id.NewSource(clock.System{}, testkit.Random(uint64(time.Now().UnixNano())))
 	return many(n, d, func(w int) func() {
 		cookie := p.cookies[w%len(p.cookies)]
 		thread := p.url + "/threads/" + string(b.seeded.writes[w])
 		tag := formTag(client, thread+"/answer", cookie)
+		turn := w
 		return func() {
-			form := url.Values{"words": {words().Text}, "nonce": {ids.New() + "." + tag}}.Encode()
+			form := url.Values{"words": {texts[turn%len(texts)]}, "nonce": {ids.New() + "." + tag}}.Encode()
+			turn++
 			send(client, thread+"/posts", cookie, form, http.StatusSeeOther)
 		}
 	})

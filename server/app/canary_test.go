@@ -34,6 +34,7 @@ func TestNoWordsOutsideTheSeal(t *testing.T) {
 	plantByBrowser(t, h, c)
 	plantByImport(t, h, c)
 	plantAside(t, h, c)
+	plantAtDesk(t, h, c)
 	if page := h.Enter("willow").Get("/home"); len(c.ScanBytes("home", []byte(page.Body))) == 0 {
 		t.Fatal("the markers were never written: nothing was tested")
 	}
