@@ -38,7 +38,7 @@ var (
 	errAppealed  = errs.New(errs.Conflict, "You have asked for another look at this already. You hear from us.")
 	errTooLate   = errs.New(errs.Conflict, "The 14 days in which another look can be asked for are over. You can still write to the facilitators.")
 	errNotAppeal = errs.New(errs.Conflict, "There is nothing here that another look could change. You can write to the facilitators.")
-	errSoloWait  = errs.New(errs.Forbidden, "You decided this yourself, and you work here alone. A day has to lie between the decision and the second look at it.")
+	errSoloWait  = errs.New(errs.Conflict, "You decided this yourself, and you work here alone. A day has to lie between the decision and the second look at it.")
 	errOutside   = errs.In("outside", "You decided this yourself. Please ask your outside reviewer to look at it, and say here that they have.")
 )
 
@@ -264,6 +264,9 @@ func (s *Service) answers(ctx context.Context, d desk, ev forum.Evidence, in Dec
 			return in, errOutside
 		}
 	}
+	if in.Appeal == Overturn && d.of.Person.Kind == MovePerson && !cohort.IsHere(d.subject) {
+		return in, errs.In("appeal", "They are in the other group by now, and left this one with that. To have them back, please invite them here again.")
+	}
 	if in.Appeal == Overturn && in.Words == "" {
 		in.Words = putRight(d.of, ev)
 	}
@@ -303,6 +306,8 @@ func (s *Service) giveBack(ctx context.Context, actor access.Actor, m Made) erro
 		return s.cohorts.ReviewSuspension(ctx, actor, which, who, true, brief(m.Reason))
 	case of.Person.Kind == RemovePerson && at.Removal != nil:
 		return s.cohorts.DropRemoval(ctx, actor, which, who, brief(m.Reason))
+	case of.Person.Kind == MovePerson:
+		return s.takeOfferBack(ctx, of)
 	default:
 		return nil
 	}

@@ -297,7 +297,7 @@ func TestASoloPractice(t *testing.T) {
 		if !plea.Alone {
 			t.Error("tern is not told that nobody else answers")
 		}
-		if _, err := b.tries("lead", found.ID, answers(moderation.Overturn)); errs.KindOf(err) != errs.Forbidden {
+		if _, err := b.tries("lead", found.ID, answers(moderation.Overturn)); errs.KindOf(err) != errs.Conflict {
 			t.Errorf("on the same day: %v", err)
 		}
 		b.clock.Advance(24 * time.Hour)

@@ -52,6 +52,8 @@ type Case struct {
 	PassedBy id.Person // who passed it on last, in this round
 	Linked   []id.Case // about the same person or in the same thread, within LinkedFor of each other
 
+	Asks []Ask // colleagues who are asked to join, or cannot
+
 	Appeal   id.Decision // that is appealed against; empty: none
 	Decision id.Decision // the last
 	Drill    bool

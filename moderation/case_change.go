@@ -93,6 +93,7 @@ func (s *Service) follow(ctx context.Context, was Case, c *Case, e Entry) error 
 		c.Late = time.Time{}
 	}
 	s.wake(was, c)
+	s.endAsks(c)
 	if e.Kind == EntryNone {
 		return nil
 	}

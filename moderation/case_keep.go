@@ -34,6 +34,7 @@ type caseFacts struct {
 	Passed   map[id.Person]int64 `json:"passed,omitempty"`
 	PassedBy id.Person           `json:"passed_by,omitempty"`
 	Linked   []id.Case           `json:"linked,omitempty"`
+	Asks     []askFacts          `json:"asks,omitempty"`
 	Appeal   id.Decision         `json:"appeal,omitempty"`
 	Decision id.Decision         `json:"decision,omitempty"`
 	Drill    bool                `json:"drill,omitempty"`
@@ -80,6 +81,9 @@ func (c Case) doc() store.Doc {
 	if l := c.Lease; l != nil {
 		f.Lease = &leaseFacts{l.Holder, ms(l.Since), ms(l.Until), l.Token}
 	}
+	for _, a := range c.Asks {
+		f.Asks = append(f.Asks, askFacts{To: a.To, By: a.By, At: ms(a.At), Cannot: ms(a.Cannot)})
+	}
 	for who, at := range c.Passed {
 		if f.Passed == nil {
 			f.Passed = map[id.Person]int64{}
@@ -109,6 +113,9 @@ func caseOf(doc store.Doc) (Case, error) {
 	}
 	if l := f.Lease; l != nil {
 		c.Lease = &Lease{l.Holder, fromMs(l.Since), fromMs(l.Until), l.Token}
+	}
+	for _, a := range f.Asks {
+		c.Asks = append(c.Asks, Ask{a.To, a.By, fromMs(a.At), fromMs(a.Cannot)})
 	}
 	for who, at := range f.Passed {
 		if c.Passed == nil {

@@ -20,7 +20,7 @@ type Opened struct {
 	Row      Row
 	Cohort   cohort.Cohort
 	Own      cohort.Membership
-	Evidence *forum.Evidence // nil: it is about no post, or that is not there any more
+	Evidence *forum.Evidence // of the post, or of the conversation and its opening; nil: it is about neither, or that is gone
 	Said     map[string]string
 	Names    map[id.Person]cohort.Membership // of everybody whom the page names
 	Linked   []Row                           // the cases linked to it, as far as the reader sees them
@@ -68,16 +68,31 @@ func (s *Service) Open(ctx context.Context, actor access.Actor, which id.Case) (
 }
 
 // openWords reads the words that a case is about.
-func (s *Service) openWords(ctx context.Context, _ access.Actor, o *Opened) error {
-	if o.Case.Kind != PostSubject {
-		return nil
-	}
-	ev, err := s.forum.Evidence(ctx, id.Post(o.Case.Subject.ID), o.Case.Revision)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil
-	}
-	o.Evidence = &ev
+func (s *Service) openWords(ctx context.Context, _ access.Actor, o *Opened) (err error) {
+	o.Evidence, err = s.wordsOf(ctx, o.Case.Subject, o.Case.Revision)
 	return err
+}
+
+// wordsOf reads the words that a case is about, or that open the conversation which it is about; nil where there are
+// none. A case that more people read than the clinicians gives nothing of what was written to these alone.
+func (s *Service) wordsOf(ctx context.Context, about Subject, rev id.Revision) (*forum.Evidence, error) {
+	var ev forum.Evidence
+	var err error
+	switch about.Kind {
+	case PostSubject:
+		ev, err = s.forum.Evidence(ctx, id.Post(about.ID), rev)
+	case ThreadSubject, PrivateSubject:
+		ev, err = s.forum.ThreadEvidence(ctx, id.Thread(about.ID), rev)
+	default:
+		return nil, nil
+	}
+	if errors.Is(err, store.ErrNotFound) || err == nil && ev.Thread.Kind == forum.Private && !about.Private {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &ev, nil
 }
 
 // openPerson reads what its person wrote lately, and what was decided about them.
@@ -86,7 +101,8 @@ func (s *Service) openPerson(ctx context.Context, actor access.Actor, o *Opened)
 	if c.Person == "" {
 		return nil
 	}
-	if o.Posts, err = s.forum.ByPerson(ctx, c.Cohort, c.Person, postsShown); err != nil {
+	alone := Subject{Private: true}.seenBy(actor, o.Own)
+	if o.Posts, err = s.forum.ByPerson(ctx, c.Cohort, c.Person, postsShown, alone); err != nil {
 		return err
 	}
 	if o.Wrote, err = s.forum.CountBy(ctx, c.Cohort, c.Person, PostsMost); err != nil {
@@ -188,7 +204,10 @@ func (s *Service) openSaid(ctx context.Context, _ access.Actor, o *Opened) error
 func (s *Service) openNames(ctx context.Context, _ access.Actor, o *Opened) (err error) {
 	people := []id.Person{o.Case.Person, o.Case.AckBy, o.Case.PassedBy}
 	for _, e := range o.Case.History {
-		people = append(people, e.By)
+		people = append(people, e.By, e.Of)
+	}
+	for _, a := range o.Case.Asks {
+		people = append(people, a.To, a.By)
 	}
 	for _, m := range o.Made {
 		people = append(people, m.By)
@@ -220,8 +239,10 @@ func (s *Service) Earlier(ctx context.Context, actor access.Actor, which id.Case
 	}
 	var people []id.Person
 	for _, e := range entries {
-		if e.By != "" {
-			people = append(people, e.By)
+		for _, who := range []id.Person{e.By, e.Of} {
+			if who != "" {
+				people = append(people, who)
+			}
 		}
 	}
 	slices.Sort(people)

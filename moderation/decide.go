@@ -29,7 +29,7 @@ var (
 // Decide decides about a case, for somebody who has it in hand: the staff of its cohort, but for those whom it is about,
 // the one who decided what is appealed, and the one who opened the card that is looked at. What hides words has happened
 // when this returns with Done; otherwise it is being carried out, whatever happens to this process. What people are told
-// goes out undoTime later, see Undo.
+// goes out UndoFor later, see Undo.
 //
 // ErrLease without the case in hand, ErrMeanwhile (with Decided.Revision) and ErrNews when there is something that was
 // not seen, ErrUndecided; Invalid with the form's field. The same form again gives the same decision.
@@ -274,7 +274,7 @@ func (s *Service) outcome(ctx context.Context, which id.Decision) (Decided, erro
 	}
 	out := Decided{ID: m.ID, Done: !m.Done.IsZero()}
 	if m.Undone.IsZero() {
-		out.Undo = m.At.Add(undoTime)
+		out.Undo = m.At.Add(UndoFor)
 	}
 	switch m.Failed {
 	case NotFailed:

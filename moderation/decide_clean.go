@@ -69,13 +69,22 @@ func waitsForUs(r *forum.Revision) bool {
 	return r != nil && r.State == forum.Held && r.For != forum.HeldForReturned
 }
 
-var errNothing = errs.In("act", "Please choose what you decide. If nothing needs doing, say that it is not a concern.")
+var (
+	errNothing = errs.In("act", "Please choose what you decide. If nothing needs doing, say that it is not a concern.")
+	errLeft    = errs.In("words", "Leaving the words as they stand decides nothing by itself. Please also tick “Not a concern”, or under care what was done.")
+	errKept    = errs.In("words", "These words are still kept from the group. Please decide about them too.")
+)
 
 // cleanActs looks whether something is decided, and nothing beside what excludes it.
-func (s *Service) cleanActs(_ context.Context, d desk, _ forum.Evidence, in *Decision) error {
+func (s *Service) cleanActs(_ context.Context, d desk, ev forum.Evidence, in *Decision) error {
 	acts := in.Words != "" || in.Person.Kind != NoPersonAct
+	nothing := !acts && len(in.Care) == 0 && !in.NotConcern && in.HandOver == nil && in.Appeal == NoVerdict && in.Message == ""
 	switch {
-	case !acts && len(in.Care) == 0 && !in.NotConcern && in.HandOver == nil && in.Appeal == NoVerdict && in.Message == "":
+	case nothing && waitsForUs(ev.Newest):
+		return errKept
+	case nothing && ev.Newest != nil && d.Case.Appeal == "":
+		return errLeft
+	case nothing:
 		return errNothing
 	case in.HandOver != nil && (acts || in.NotConcern || in.Appeal != NoVerdict):
 		return errs.In("act", "A case that is handed over is decided by somebody else. Please do one of the two.")
@@ -115,7 +124,7 @@ func (s *Service) cleanWords(_ context.Context, d desk, ev forum.Evidence, in *D
 	case !slices.Contains(wordActs, in.Words):
 		return errs.In("words", "Please choose from the list what happens to the words.")
 	case in.Words == "" && in.HandOver == nil && waitsForUs(ev.Newest):
-		return errs.In("words", "These words are still kept from the group. Please decide about them too.")
+		return errKept
 	case in.Words != "" && ev.Post.ID == "":
 		return errs.In("words", "There are no words of a post here that could be changed.")
 	case in.Words != "" && !ev.Post.TakenBack.IsZero():
@@ -162,15 +171,13 @@ func cleanRanges(ev forum.Evidence, in *Decision) error {
 }
 
 // cleanPerson looks at what is decided about the person, and whether it still can be.
-func (s *Service) cleanPerson(_ context.Context, d desk, _ forum.Evidence, in *Decision) error {
+func (s *Service) cleanPerson(ctx context.Context, d desk, _ forum.Evidence, in *Decision) error {
 	act := &in.Person
 	switch act.Kind {
 	case NoPersonAct:
 		*act = PersonAct{}
 		return nil
-	case Remind, PausePosting, SuspendAccess, RemovePerson:
-	case MovePerson:
-		return errs.In("person", "Somebody comes into another group by its own invitation, and says yes to what that group asks. Please invite them there, and end their place here once they are in.")
+	case Remind, PausePosting, SuspendAccess, MovePerson, RemovePerson:
 	default:
 		return errs.In("person", "Please choose from the list what happens for the person.")
 	}
@@ -181,6 +188,9 @@ func (s *Service) cleanPerson(_ context.Context, d desk, _ forum.Evidence, in *D
 		act.Hours = 0
 	} else if act.Hours < 1 || act.Hours > MaxPause {
 		return errs.In("hours", "Please choose between one hour and seven days.")
+	}
+	if act.Kind == MovePerson {
+		return s.cleanMove(ctx, d, act.To)
 	}
 	act.To = ""
 	return d.can(act.Kind, in.Clause)

@@ -60,6 +60,7 @@ func (s *Service) followDecisions(r Handler) {
 	r.On(draftEvent, s.sweepDraft)
 	r.On(cardEvent, s.bringCard)
 	r.On(lookEvent, s.bringLook)
+	r.On(cohort.MoveEvent, s.moved)
 }
 
 // step is one thing that a decision does. It is harmless when it was done before; those that are not, because others may
@@ -100,6 +101,11 @@ func (s *Service) settle(ctx context.Context, which id.Decision) error {
 	}
 	if err != nil {
 		return err
+	}
+	if !m.Undone.IsZero() { // while this was on its way
+		if err := s.takeOfferBack(ctx, m); err != nil {
+			return err
+		}
 	}
 	return s.finish(ctx, which)
 }
@@ -169,6 +175,8 @@ func (s *Service) doPerson(ctx context.Context, actor access.Actor, m Made) erro
 		return s.unlessHeld(ctx, m, func(at cohort.Membership) bool { return at.Two != nil && at.Two.By == m.By }, func() error {
 			return s.cohorts.Suspend(ctx, actor, which, who, brief(m.Reason), "")
 		})
+	case MovePerson:
+		return s.doMove(ctx, actor, m)
 	case RemovePerson:
 		return s.unlessHeld(ctx, m, func(at cohort.Membership) bool { return at.Removal != nil && at.Removal.By == m.By }, func() error {
 			return s.cohorts.ProposeRemoval(ctx, actor, which, who, brief(m.Reason), m.Clause)
@@ -220,7 +228,7 @@ func (s *Service) finish(ctx context.Context, which id.Decision) error {
 			m.events = append(m.events, s.event(answerEvent, nil))
 		}
 		if m.settles() {
-			m.events = append(m.events, store.Event{ID: s.ids.New(), Kind: outEvent, Due: ms(m.At.Add(undoTime))})
+			m.events = append(m.events, store.Event{ID: s.ids.New(), Kind: outEvent, Due: ms(m.At.Add(UndoFor))})
 		}
 		return nil
 	})
@@ -271,7 +279,14 @@ func (s *Service) alterMade(ctx context.Context, which id.Decision, edit func(*M
 // reopenFailed opens the case of a decision that was not carried out: as it stood before, in the hands that it was in,
 // so that they can decide about what there is now.
 func (s *Service) reopenFailed(ctx context.Context, doc store.Doc, _ store.Event) error {
-	return s.giveCaseBack(ctx, id.Decision(doc.ID), EntryFailed)
+	m, err := madeOf(doc)
+	if err == nil {
+		err = s.takeOfferBack(ctx, m)
+	}
+	if err != nil {
+		return err
+	}
+	return s.giveCaseBack(ctx, m.ID, EntryFailed)
 }
 
 func (s *Service) giveCaseBack(ctx context.Context, which id.Decision, kind EntryKind) error {

@@ -271,7 +271,7 @@ func TestWhatIsNoDecision(t *testing.T) {
 		edits []edit
 		field string
 	}{
-		"nothing":                   {nil, "act"},
+		"nothing":                   {nil, "words"},
 		"no reason":                 {[]edit{words(forum.ActRemove), func(d *moderation.Decision) { d.Reason = " " }}, "reason"},
 		"a silent removal":          {[]edit{words(forum.ActRemove), func(d *moderation.Decision) { d.Message = "" }}, "message"},
 		"a blank":                   {[]edit{words(forum.ActRemove), func(d *moderation.Decision) { d.Message = "Because of [which words]." }}, "message"},

@@ -12,7 +12,7 @@ import (
 // ErrTold: what people are told has gone out. Tested with errors.Is.
 var ErrTold = errs.New(errs.Conflict, "This has gone out already. If it was wrong, write to them, or decide anew.")
 
-// Undo keeps back what people would be told of a decision, for whoever made it and within undoTime of it: ErrTold after
+// Undo keeps back what people would be told of a decision, for whoever made it and within UndoFor of it: ErrTold after
 // that. The case is open again, in their hands. What was hidden stays hidden until they decide anew, since showing words
 // and hiding them again would tell everybody more than either. Twice is no error. NotFound for everybody else.
 func (s *Service) Undo(ctx context.Context, actor access.Actor, which id.Decision) error {
@@ -31,11 +31,14 @@ func (s *Service) Undo(ctx context.Context, actor access.Actor, which id.Decisio
 	if m.By != actor.Person || m.Failed != NotFailed {
 		return store.ErrNotFound
 	}
+	if err := s.stillHere(ctx, m); err != nil {
+		return err
+	}
 	_, err = s.alterMade(ctx, which, func(m *Made) error {
 		switch {
 		case !m.Undone.IsZero():
 			return errSame
-		case !s.clock.Now().Before(m.At.Add(undoTime)):
+		case !s.clock.Now().Before(m.At.Add(UndoFor)):
 			return ErrTold
 		}
 		m.Undone = s.clock.Now()
@@ -52,6 +55,9 @@ func (s *Service) reopenUndone(ctx context.Context, doc store.Doc, _ store.Event
 	}
 	m, err := s.made(ctx, id.Decision(doc.ID))
 	if err != nil {
+		return err
+	}
+	if err := s.takeOfferBack(ctx, m); err != nil {
 		return err
 	}
 	return s.untell(ctx, m)

@@ -156,8 +156,8 @@ type Plea struct {
 	Alone   bool // nobody but the one who decided works here
 }
 
-// undoTime is how long what people are told waits, so that whoever decided can keep it back. Hiding never waits.
-const undoTime = 30 * time.Second
+// UndoFor is how long what people are told waits, so that whoever decided can keep it back. Hiding never waits.
+const UndoFor = 30 * time.Second
 
 func ms(t time.Time) int64 {
 	if t.IsZero() {

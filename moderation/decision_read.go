@@ -33,6 +33,7 @@ type Letter struct {
 
 	Answers  id.Decision // this answers an appeal against that one; empty: it does not
 	Verdict  Verdict
+	Outside  bool      // and who works alone says that their outside reviewer has looked too
 	Appealed *Plea     // nil: nobody asked for another look
 	AppealBy time.Time // until when that can be asked; zero: it cannot
 }
@@ -102,14 +103,14 @@ func (s *Service) letter(ctx context.Context, actor access.Actor, m Made) (Lette
 		return Letter{}, store.ErrNotFound
 	}
 	l := Letter{
-		ID: m.ID, Cohort: m.Subject.Cohort, At: m.At.Add(undoTime), By: m.By, Kind: m.Subject.Kind, Post: m.post(), Revision: m.Revision,
+		ID: m.ID, Cohort: m.Subject.Cohort, At: m.At.Add(UndoFor), By: m.By, Kind: m.Subject.Kind, Post: m.post(), Revision: m.Revision,
 		Words: m.Words, Person: m.Person, Clause: m.Clause, Version: m.Version, Message: m.Message, LineNotes: m.LineNotes,
-		Answers: m.Of, Verdict: m.Appeal, Appealed: m.Appealed,
+		Answers: m.Of, Verdict: m.Appeal, Outside: m.Outside, Appealed: m.Appealed,
 	}
 	if m.Person.Kind == PausePosting {
 		l.Until = m.At.Add(time.Duration(m.Person.Hours) * time.Hour)
 	}
-	if until := m.At.Add(undoTime + AppealWithin); m.appealable() && until.After(now) {
+	if until := m.At.Add(UndoFor + AppealWithin); m.appealable() && until.After(now) {
 		l.AppealBy = until
 	}
 	return l, nil
@@ -117,7 +118,7 @@ func (s *Service) letter(ctx context.Context, actor access.Actor, m Made) (Lette
 
 // out says whether a decision is carried out and has gone out.
 func (m Made) out(now time.Time) bool {
-	return !m.Done.IsZero() && m.Undone.IsZero() && !now.Before(m.At.Add(undoTime))
+	return !m.Done.IsZero() && m.Undone.IsZero() && !now.Before(m.At.Add(UndoFor))
 }
 
 // appealable says whether somebody can ask for another look: once, at what limits them, and not at an answer to that.

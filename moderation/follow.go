@@ -29,12 +29,13 @@ func (s *Service) Follow(r Handler) {
 	r.On(lateEvent, s.late)
 	r.On(linkEvent, s.linked)
 	r.On(leftEvent, s.left)
+	r.On(askEvent, s.tellAsks)
 	s.followDecisions(r)
 }
 
 // Collections is everything this package keeps, for Store.Migrate.
 func Collections() []*store.Collection {
-	return append([]*store.Collection{Cases, Archive, Reports, Writings, presences}, decisionCollections()...)
+	return append([]*store.Collection{Cases, Archive, Reports, Writings, presences, asks}, decisionCollections()...)
 }
 
 // Watched is what of it carries events, for relay.Watch.

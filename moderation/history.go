@@ -21,7 +21,9 @@ const (
 	EntryTook         EntryKind = "took" // an audit record only; so are renewed and passed-on leases
 	EntryOpened       EntryKind = "opened"
 	EntryReopened     EntryKind = "reopened"
-	EntrySignal       EntryKind = "signal" // joined
+	EntrySignal       EntryKind = "signal"       // joined
+	EntrySentAgain    EntryKind = "sent-again"   // it waited on its author, who sent the same words
+	EntrySentChanged  EntryKind = "sent-changed" // the same, with other words
 	EntryAcknowledged EntryKind = "acknowledged"
 	EntryTakeover     EntryKind = "takeover"
 	EntryLate         EntryKind = "late"
@@ -40,6 +42,7 @@ type Entry struct {
 	Revision id.Revision
 	Tier     gate.Tier // that the case has from now on
 	Words    string    // the document of what was written with it, see said
+	Of       id.Person // who was asked to join, see Ask
 }
 
 type entryFacts struct {
@@ -52,14 +55,15 @@ type entryFacts struct {
 	Revision id.Revision `json:"revision,omitempty"`
 	Tier     gate.Tier   `json:"tier,omitempty"`
 	Words    string      `json:"words,omitempty"`
+	Of       id.Person   `json:"of,omitempty"`
 }
 
 func (e Entry) facts() entryFacts {
-	return entryFacts{e.ID, ms(e.At), e.By, e.Kind, e.Signal, e.Decision, e.Revision, e.Tier, e.Words}
+	return entryFacts{e.ID, ms(e.At), e.By, e.Kind, e.Signal, e.Decision, e.Revision, e.Tier, e.Words, e.Of}
 }
 
 func (f entryFacts) entry() Entry {
-	return Entry{ID: f.ID, At: fromMs(f.At), By: f.By, Kind: f.Kind, Signal: f.Signal, Decision: f.Decision, Revision: f.Revision, Tier: f.Tier, Words: f.Words}
+	return Entry{ID: f.ID, At: fromMs(f.At), By: f.By, Kind: f.Kind, Signal: f.Signal, Decision: f.Decision, Revision: f.Revision, Tier: f.Tier, Words: f.Words, Of: f.Of}
 }
 
 // quiet says that an entry leaves nothing in the history.

@@ -56,7 +56,10 @@ func (s *Service) Take(ctx context.Context, actor access.Actor, which id.Case, r
 		return Lease{}, err
 	}
 	s.took(ctx, actor.Person, c)
-	return *c.Lease, nil
+	if c.askOf(actor.Person) == nil {
+		return *c.Lease, nil
+	}
+	return *c.Lease, s.joinedIn(ctx, which, actor.Person)
 }
 
 // because keeps a reason for taking a case over, also where a colleague may have left it by now: it is swept then.

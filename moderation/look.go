@@ -196,9 +196,13 @@ func (s *Service) OpenLook(ctx context.Context, actor access.Actor, which string
 	if err != nil {
 		return Look{}, forum.Evidence{}, nil, err
 	}
-	ev, err := s.evidence(ctx, l.Subject, l.Revision)
+	read, err := s.wordsOf(ctx, l.Subject, l.Revision)
 	if err != nil {
 		return Look{}, forum.Evidence{}, nil, err
+	}
+	var ev forum.Evidence
+	if read != nil {
+		ev = *read
 	}
 	if l.Kind == BlindLook && l.At.IsZero() {
 		return l.veiled(), blind(ev), nil, nil

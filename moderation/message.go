@@ -42,6 +42,9 @@ const (
 	ToldColleague ToldKind = "colleague" // a colleague wants you to know of a decision
 	ToldHandOver  ToldKind = "hand-over" // a case was left to you
 	ToldLook      ToldKind = "look"      // two of you saw a case differently
+	ToldCame      ToldKind = "came"      // to staff: somebody is in the other group, where they were offered a place
+	ToldStays     ToldKind = "stays"     // they would rather stay
+	ToldNotThere  ToldKind = "not-there" // they were not admitted there
 )
 
 // Tellings is where they live.
@@ -95,7 +98,7 @@ func (s *Service) hears(ctx context.Context, actor access.Actor, t Telling, mine
 		mine[t.Cohort] = facts
 	}
 	action := access.ReadDecisions
-	if slices.Contains([]ToldKind{ToldColleague, ToldHandOver, ToldLook}, t.Kind) {
+	if slices.Contains([]ToldKind{ToldColleague, ToldHandOver, ToldLook, ToldCame, ToldStays, ToldNotThere}, t.Kind) {
 		action = access.ReadQueue
 	}
 	if access.May(actor, action, facts) != nil {
@@ -239,10 +242,13 @@ func (s *Service) goOut(ctx context.Context, doc store.Doc, _ store.Event) error
 // settles says whether a decision ends what somebody had reported.
 func (m Made) settles() bool { return m.HandOver == nil && m.Words != forum.ActHold }
 
-// tell writes one of them, once: its id follows from the decision.
+// tell writes one of them, once: its id follows from the decision. Without a time of its own it goes out with that.
 func (s *Service) tell(ctx context.Context, m Made, t Telling) error {
 	t.ID = s.tellingID(m, t)
-	t.Cohort, t.Decision, t.At = m.Subject.Cohort, m.ID, m.At.Add(undoTime)
+	t.Cohort, t.Decision = m.Subject.Cohort, m.ID
+	if t.At.IsZero() {
+		t.At = m.At.Add(UndoFor)
+	}
 	t.events = []store.Event{{ID: s.ids.New(), Kind: toldEvent, Due: ms(t.At) + 1}}
 	_, err := s.store.Insert(ctx, Tellings, t.doc())
 	if errors.Is(err, store.ErrExists) {

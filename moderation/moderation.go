@@ -40,6 +40,7 @@ type Service struct {
 	classes  func(rule string) string
 	reviewer func(context.Context) (string, error)
 	cards    Cards
+	doors    Doors
 	tellOn   func(context.Context, Telling) error
 }
 
@@ -76,7 +77,8 @@ type Audit interface {
 type Forum interface {
 	Rule(ctx context.Context, r forum.Ruling) error
 	Evidence(ctx context.Context, which id.Post, rev id.Revision) (forum.Evidence, error)
-	ByPerson(ctx context.Context, which id.Cohort, who id.Person, limit int) ([]forum.Post, error)
+	ThreadEvidence(ctx context.Context, which id.Thread, rev id.Revision) (forum.Evidence, error)
+	ByPerson(ctx context.Context, which id.Cohort, who id.Person, limit int, alone bool) ([]forum.Post, error)
 	CountBy(ctx context.Context, which id.Cohort, who id.Person, most int) (int, error)
 	DeskForPost(ctx context.Context, actor access.Actor, action access.Action, which id.Post) (forum.Desk, error)
 }
@@ -107,6 +109,7 @@ type Parts struct {
 	Classes  func(rule string) string              // the topic of a screening rule; nil: none is known
 	Reviewer func(context.Context) (string, error) // who looks at appeals from outside, empty: nobody; nil: the same
 	Cards    Cards                                 // contact cards; nil: none can be opened
+	Doors    Doors                                 // into other groups; nil: nobody can be moved
 	Tell     func(context.Context, Telling) error  // carries further that something is there to read, such as by mail; it may run twice; nil: nobody does
 }
 
@@ -120,7 +123,7 @@ func New(p Parts) *Service {
 	s := &Service{
 		store: p.Store, ring: p.Ring, clock: p.Clock, ids: p.IDs, carrier: p.Carrier, due: p.Due, forum: p.Forum,
 		cohorts: p.Cohorts, accounts: p.Accounts, cover: p.Cover, audit: p.Audit, practice: p.Practice, log: p.Log,
-		screener: p.Screener, classes: p.Classes, reviewer: p.Reviewer, cards: p.Cards, tellOn: p.Tell,
+		screener: p.Screener, classes: p.Classes, reviewer: p.Reviewer, cards: p.Cards, doors: p.Doors, tellOn: p.Tell,
 	}
 	s.fit, s.oneIn = s.suits, sampleOneIn
 	return s

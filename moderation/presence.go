@@ -45,6 +45,11 @@ func (s *Service) Present(ctx context.Context, actor access.Actor, which id.Case
 			return nil, err
 		}
 	}
+	if c.askOf(actor.Person) != nil {
+		if err := s.joinedIn(ctx, which, actor.Person); err != nil {
+			return nil, err
+		}
+	}
 	people, err := s.others(ctx, which, actor.Person)
 	if err != nil || len(people) == 0 {
 		return nil, err

@@ -80,6 +80,7 @@ type Reported struct {
 	Words    string
 	At       time.Time
 	Outcome  Outcome // empty: somebody looks at it still
+	Unheard  bool    // or nobody does: it is about the only one who could
 	Answered time.Time
 
 	about    Subject
@@ -204,6 +205,12 @@ func (s *Service) Reports(ctx context.Context, actor access.Actor) ([]Reported, 
 	all := make([]Reported, len(docs))
 	for i, doc := range docs {
 		if all[i], err = reportedOf(doc); err != nil {
+			return nil, err
+		}
+		if all[i].Outcome != "" {
+			continue
+		}
+		if all[i].Unheard, err = s.unheard(ctx, all[i].about); err != nil {
 			return nil, err
 		}
 	}

@@ -15,6 +15,7 @@ const (
 	ScreenedSignal   SignalKind = "screened"
 	EditedSignal     SignalKind = "edited"
 	TakenBackSignal  SignalKind = "taken-back"
+	ResentSignal     SignalKind = "resent" // what was given back came again, unchanged
 	ReportSignal     SignalKind = "report"
 	AppealSignal     SignalKind = "appeal"
 	SampleSignal     SignalKind = "sample"      // by chance, to find what screening misses

@@ -67,6 +67,10 @@ func (c *Case) takes(sig Signal, needed bool) EntryKind {
 		return EntryReopened // whoever corrected it had not seen this
 	case c.Paged == c.Round && c.Tier != gate.Crisis && sig.Tier == gate.Crisis:
 		return EntryReopened // people were woken because it was late, and must be for this
+	case c.State == CaseWaiting && sig.Kind == ResentSignal:
+		return EntrySentAgain
+	case c.State == CaseWaiting && sig.Kind == EditedSignal:
+		return EntrySentChanged
 	default:
 		return EntrySignal
 	}

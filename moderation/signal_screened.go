@@ -3,6 +3,7 @@ package moderation
 import (
 	"context"
 	"encoding/binary"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,11 +31,19 @@ func (s *Service) screened(ctx context.Context, doc store.Doc, ev store.Event) e
 	switch {
 	case f["kind"] == "taken-back":
 		sig.Kind, sig.Tier, sig.Rules, sig.Marks = TakenBackSignal, "", nil, nil
+	case f["kind"] == "resent":
+		sig.Kind = ResentSignal
 	case f["unscreened"] != "":
 		sig.Kind = UnscreenedSignal
 		sig.Rules = append(sig.Rules, "unscreened-"+f["unscreened"])
 	case f["kind"] == "edited":
 		sig.Kind = EditedSignal
+	}
+	if place := f["subject"]; place == "title" || place == "last" {
+		sig.Marks = slices.Clone(sig.Marks)
+		for i := range sig.Marks {
+			sig.Marks[i].Where = place // it was screened by itself, and stands beside other words in its case
+		}
 	}
 	if sig.Held == "" && f["hold"] == "1" && f["post"] == "" { // a post says itself whether it is held
 		sig.Held = "risk"
@@ -97,6 +106,9 @@ func subjectOf(doc store.Doc, f map[string]string) Subject {
 	case "":
 	case "title", "last": // words over and under a conversation
 		about.Kind, about.ID = ThreadSubject, string(about.Thread)
+		if about.Private {
+			about.Kind = PrivateSubject
+		}
 	default:
 		about.Kind, about.ID = SubjectKind(f["subject"]), doc.ID
 	}

@@ -82,10 +82,18 @@ func TestSubjectsOfOtherWords(t *testing.T) {
 	for subject, want := range map[string]id.Case{
 		"title": w.CaseOf(moderation.ThreadSubject, thread), "last": w.CaseOf(moderation.ThreadSubject, thread),
 	} {
-		w.arrives(w.relay, map[string]string{"subject": subject, "post": w.ids.New(), "thread": thread, "tier": "amber", "queue": "1"})
+		w.arrives(w.relay, map[string]string{"subject": subject, "post": w.ids.New(), "thread": thread, "tier": "amber", "queue": "1", "rules": "a", "marks": "a::2-5"})
 		if got := w.read(want); got.Round == 0 || got.Kind != moderation.ThreadSubject {
 			t.Errorf("%s: %+v", subject, got.Subject)
 		}
+	}
+	if got := w.read(w.CaseOf(moderation.ThreadSubject, thread)); len(got.Signals) != 2 || got.Signals[0].Marks[0].Where == got.Signals[1].Marks[0].Where || got.Signals[0].Marks[0].Where == "" {
+		t.Errorf("where something was found is not told apart: %+v", got.Signals)
+	}
+	private := w.ids.New()
+	w.arrives(w.relay, map[string]string{"subject": "title", "post": w.ids.New(), "thread": private, "tier": "amber", "queue": "1", "private": "1"})
+	if got := w.read(w.CaseOf(moderation.PrivateSubject, private)); got.Kind != moderation.PrivateSubject || !got.Private {
+		t.Errorf("of a private conversation: %+v", got.Subject)
 	}
 	doc, err := w.raw.Insert(t.Context(), arrivals, store.Doc{ID: w.ids.New(), Schema: 1, Events: []store.Event{
 		relay.NewEvent(w.ids.New(), w.clock.Now(), forum.SignalEvent, map[string]string{

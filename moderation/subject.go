@@ -22,7 +22,8 @@ const (
 	AliasSubject      SubjectKind = "alias"
 	LineSubject       SubjectKind = "line" // what a member told the group of themselves
 	DrillSubject      SubjectKind = "drill"
-	CardSubject       SubjectKind = "card" // an emergency contact that somebody opened
+	CardSubject       SubjectKind = "card"  // an emergency contact that somebody opened
+	GroupSubject      SubjectKind = "group" // something else of a cohort, that staff raised
 )
 
 // Subject is what a case is about.

@@ -104,6 +104,15 @@ func homeWaiting(s Setting) pages.Home {
 	}
 }
 
+func homeOffered(s Setting) pages.Home {
+	h := homeMember(s)
+	h.Groups[1] = pages.HomeGroup{
+		Name: "Carers, weekday mornings", State: "A place in this group is offered to you. You stay in Tuesday evening group until you are in.",
+		Move: parts.Link{Label: "Where to go on", Href: "/cohorts/g2/application"}, Other: parts.Link{Label: "I would rather stay", Href: "/cohorts/g2/leaving"},
+	}
+	return h
+}
+
 func homeBegun(s Setting) pages.Home {
 	h := homeMember(s)
 	h.Intent = []pages.Intent{{Icon: "close", Sentence: "Dr Amara Osei answered you, privately.", Href: "/threads/t9#new", Why: "Tuesday evening group"}}

@@ -59,7 +59,7 @@ func handoverEmpty(s Setting) pages.Handover {
 }
 
 func looks(s Setting) pages.Looks {
-	return pages.Looks{Frame: s.atDesk("Queue"), Back: toQueue(), Rows: []pages.LookRow{
+	return pages.Looks{Frame: s.atDesk("Queue"), Back: toQueue(), Gaps: "/queue/gaps", Rows: []pages.LookRow{
 		{Sentence: "A post in Carers mornings", Href: "/queue/looks/l1", Why: "Drawn blindly.", Due: *due(11, 20, 0), Late: true},
 		{Sentence: "A post in " + group, Href: "/queue/looks/l2", Why: "Decided about somebody in the decider’s own care.", Due: *due(13, 12, 0)},
 	}}
@@ -91,7 +91,7 @@ func lookCompared(s Setting) pages.SecondLook {
 }
 
 func numbers(s Setting) pages.Numbers {
-	return pages.Numbers{Frame: s.atDesk("Queue"), Back: toQueue(), Span: "Tuesday evening group, this month and the two before.", Groups: []parts.NavItem{{Label: group, Href: "/queue/numbers", Current: true}, {Label: "Carers mornings", Href: "/queue/numbers?cohort=g2"}}, Tables: []pages.NumberTable{
+	return pages.Numbers{Frame: s.atDesk("Queue"), Back: toQueue(), Gaps: "/queue/gaps", Span: "Tuesday evening group, this month and the two before.", Groups: []parts.NavItem{{Label: group, Href: "/queue/numbers", Current: true}, {Label: "Carers mornings", Href: "/queue/numbers?cohort=g2"}}, Tables: []pages.NumberTable{
 		{ID: "seen", Heading: "Seen in time", Said: "Of 100 cases of crisis, 96 were seen in time.", Heads: []string{"Tier", "Seen in time", "Later", "Open and late now"}, Rows: [][]string{{"Crisis", "96 %", "1", "0"}, {"Red", "91 %", "4", "1"}, {"Amber", "99 %", "2", "0"}}},
 		{ID: "appeals", Heading: "Appeals", Said: "One of three was overturned.", Heads: []string{"Month", "Asked", "Overturned"}, Rows: [][]string{{"November 2026", "3", "1"}}},
 		{ID: "rules", Heading: "Corrected tiers, by rule", Said: "These rules were corrected most.", Heads: []string{"Rule", "Too high", "Too low"}, Rows: [][]string{{"Says goodbye (farewell.group-of-a-long-rule-name)", "4", "0"}}},

@@ -27,6 +27,7 @@ func grouping() []Entry {
 		{"my-place-break", "My place, on a break", page(myPlaceBreak, pages.MyPlacePage)},
 		{"my-place-history", "My place, asked about newcomers", page(myPlaceHistory, pages.MyPlacePage)},
 		{"leaving", "Leave a group", page(leaving, pages.LeavingPage)},
+		{"staying", "Say no to a place in another group", page(staying, pages.LeavingPage)},
 	}
 }
 
@@ -194,6 +195,12 @@ func myPlaceBreak(s Setting) pages.MyPlace {
 func myPlaceHistory(s Setting) pages.MyPlace {
 	p := myPlace(s)
 	p.Share, p.Reason = "/cohorts/g1/history", "Two of us moved away, and we had wished for new voices."
+	return p
+}
+
+func staying(s Setting) pages.Leaving {
+	p := leaving(s)
+	p.Cohort, p.Stay = "Carers, weekday mornings", group
 	return p
 }
 

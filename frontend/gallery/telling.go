@@ -14,13 +14,16 @@ func telling() []Entry {
 		{"removed", "Posts that staff removed, or hold", page(threadRemoved, pages.ThreadPage)},
 		{"report", "Ask staff to look at a post", page(report, pages.ReportPage)},
 		{"report-refused", "Ask staff to look at a post, refused", page(reportRefused, pages.ReportPage)},
+		{"report-unheard", "A report that nobody here could look at", page(reportUnheard, pages.ReportPage)},
 		{"reported", "Staff will look at it", page(reported, pages.ReportedPage)},
+		{"reported-unheard", "A report that is kept", page(reportedUnheard, pages.ReportedPage)},
 		{"reports", "What one asked staff to look at", page(reports, pages.ReportsPage)},
 		{"reports-empty", "Nothing one asked about", page(reportsEmpty, pages.ReportsPage)},
 		{"decided", "What was decided, and an appeal", page(decided, pages.DecidedPage)},
 		{"decided-refused", "An appeal without words", page(decidedRefused, pages.DecidedPage)},
 		{"decided-returned", "Words that came back", page(decidedReturned, pages.DecidedPage)},
 		{"decided-pause", "A pause that ends by itself", page(decidedPause, pages.DecidedPage)},
+		{"decided-move", "A place in another group", page(decidedMove, pages.DecidedPage)},
 		{"decided-waits", "An appeal somebody looks at", page(decidedWaits, pages.DecidedPage)},
 		{"decided-answered", "An appeal that was answered", page(decidedAnswered, pages.DecidedPage)},
 		{"decided-list", "From the staff to you", page(decidedList, pages.DecidedListPage)},
@@ -74,7 +77,7 @@ func threadReturned(s Setting) pages.Thread {
 	p := own("<p>It started again when I drove past Daniel’s work, the garage on Kettle Street, and the van was there.</p>")
 	p.Held = &parts.Held{
 		Why: []string{"Milo sent it back to you with a note."}, Who: "You and the staff of this group. Not the group.",
-		Until: "As long as you like. Send it again, and Milo reads it first.", Change: "/posts/8/change", Decision: "/decisions/d1",
+		Until: "As long as you like. Send it again, and Milo reads it first.", Change: "/posts/8/change", Resend: "/posts/8/resending?of=d1", Decision: "/decisions/d1",
 		Notes: []parts.LineNote{{Words: "the garage on Kettle Street", Note: "This could lead somebody to him. “Where he works” says enough."}, {Note: "The rest can stand."}},
 	}
 	t.Posts = append(t.Posts[:1], p)
@@ -110,6 +113,18 @@ func reportRefused(s Setting) pages.Report {
 	p := report(s)
 	p.Author, p.Words = longName, unbroken
 	p.Problem = &parts.Problem{Heading: "We couldn’t send that yet", Sentence: "Please choose what it is about.", Field: "words"}
+	return p
+}
+
+func reportUnheard(s Setting) pages.Report {
+	p := report(s)
+	p.Author, p.Unheard = "Dr Amara Osei", &pages.Unheard{Who: "Dr Amara Osei"}
+	return p
+}
+
+func reportedUnheard(s Setting) pages.Reported {
+	p := reported(s)
+	p.Aid.Staff, p.Unheard = parts.AidLine{}, &pages.Unheard{Who: longName, Outside: "Dr Hale, supervisor, once a month, 01632 960 044"}
 	return p
 }
 
@@ -150,7 +165,7 @@ func decidedRefused(s Setting) pages.Decided {
 
 func decidedReturned(s Setting) pages.Decided {
 	p := decided(s)
-	p.What, p.Change, p.Resend = "Your post came back to you with notes", "/posts/8/change", "/decisions/d1/resending"
+	p.What, p.Change, p.Resend = "Your post came back to you with notes", "/posts/8/change", "/posts/8/resending?of=d1"
 	p.Notes = []parts.LineNote{{Words: "the garage on Kettle Street", Note: "This could lead somebody to him."}}
 	return p
 }
@@ -158,6 +173,14 @@ func decidedReturned(s Setting) pages.Decided {
 func decidedPause(s Setting) pages.Decided {
 	p := decided(s)
 	p.What, p.Words, p.Until, p.By, p.Clause = "You cannot write here until tomorrow evening", nil, parts.By(at(12, 18, 0), now), "", ""
+	return p
+}
+
+func decidedMove(s Setting) pages.Decided {
+	p := decided(s)
+	p.What, p.Words, p.Clause = "A place in another group is offered to you", nil, ""
+	p.Message = []string{"The morning group talks about what you told us on Sunday.", "If you would rather stay, say so: nothing changes then."}
+	p.Onward = parts.Link{Label: "Where to go on", Href: "/cohorts/g2/application"}
 	return p
 }
 

@@ -8,19 +8,21 @@ export function queue(section: HTMLElement): void {
   const line = section.querySelector<HTMLElement>("#queue-line"), show = section.querySelector<HTMLButtonElement>("#queue-show");
   if (!news || !line || !show) return;
   const list = section.querySelector<HTMLElement>("#open-cases");
+  let above = false; // somebody asks, and the reader is further down
   setInterval(() => {
     if (document.visibilityState === "visible") news.dispatchEvent(new CustomEvent("ask"));
   }, every);
   document.addEventListener("htmx:after:swap", () => {
     const came = rowsOf(news);
     if (news.childElementCount === 0) return; // it was another part that changed
+    above = (renewAsks(news, section) || above) && document.querySelector("#asks a") !== null;
     const change = compare(rowsOf(list).map(caseOf), came.map(caseOf));
     for (const row of rowsOf(list)) {
       const now = came.find((other) => caseOf(other) === caseOf(row));
       if (now) renew(row, now);
       else leave(row, section.dataset["gone"] ?? "");
     }
-    const order = change.moved ? section.dataset["order"] : "";
+    const order = section.dataset[change.moved ? "order" : above ? "asked" : ""];
     say(line, change.fresh ? news.querySelector("p")?.textContent || section.dataset["new"] || "" : order ?? "");
     show.hidden = line.textContent === "";
   });
@@ -29,6 +31,9 @@ export function queue(section: HTMLElement): void {
     say(line, "");
     show.hidden = true;
     arrange(list, rowsOf(news));
+    const asked = above ? document.querySelector<HTMLElement>("#asks a") : null;
+    above = false;
+    if (asked) return asked.focus();
     (list.querySelector<HTMLElement>("[data-cursor] a") ?? list.querySelector("a"))?.focus({ preventScroll: true });
   });
 }
@@ -63,6 +68,17 @@ function renew(row: HTMLElement, now: HTMLElement): void {
     cell.replaceChildren(...[...other.childNodes].map((node) => node.cloneNode(true)));
   });
   if (link && title && link.textContent !== title) link.textContent = title;
+}
+
+// renewAsks brings in who asks the reader to join them, above the list. While somebody is about to press something in the
+// list, that stays where it is on the screen; it says then that there is something above.
+function renewAsks(news: HTMLElement, list: HTMLElement): boolean {
+  const shown = document.querySelector<HTMLElement>("#asks"), now = news.querySelector<HTMLElement>("[data-asks]");
+  if (!shown || !now || shown.textContent === now.textContent || shown.contains(document.activeElement)) return false;
+  const busy = list.matches(":hover, :focus-within") || !!list.querySelector("[data-cursor]"), top = list.getBoundingClientRect().top;
+  shown.replaceChildren(...[...now.childNodes].map((node) => node.cloneNode(true)));
+  if (busy) scrollBy(0, list.getBoundingClientRect().top - top);
+  return busy;
 }
 
 // leave says of a row that nobody needs it any more. It keeps its place until the list is made anew.

@@ -70,6 +70,7 @@ type HomeGroup struct {
 	Older      []parts.ThreadRow
 	State      string     // why one cannot go in, or how one stands here: a sentence; may be empty
 	Move       parts.Link // the one place to go about it; may be zero
+	Other      parts.Link // the other thing one can say to it: "I would rather stay"; may be zero
 }
 
 // Need is one thing that waits for a person of the practice.
@@ -103,8 +104,11 @@ type Cohort struct {
 
 // ChangeLine is one thing the group was told.
 type ChangeLine struct {
-	Text string
-	When parts.When // from On
+	Text    string
+	When    parts.When     // from On
+	Fold    bool           // it stands folded
+	Despair *parts.Despair // what its readers should know; with Fold
+	Held    bool           // the reader's own: the group does not see it
 }
 
 // Thread is one conversation, a page of posts at a time.

@@ -70,6 +70,7 @@ type Waiting struct {
 	ChangeAt  string     // address of the application; empty when it cannot be changed
 	TermsAt   string     // what one said yes to
 	MoreAt    string     // what one accepted and who opened it
+	Alone     bool       // one person does all the work of the practice
 }
 
 // Accepted lists what somebody said yes to, and who opened their records.

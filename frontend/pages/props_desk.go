@@ -15,6 +15,7 @@ type Queue struct {
 	Whole   bool   // nothing is left out by a choice above
 	Sample  string // when the next sample comes: a sentence for an empty queue; may be empty
 	Shift   *Shift
+	Asks    []AskRow
 	Here    []string     // who else is on duty, and with what: a sentence each
 	Links   []parts.Link // handover, second looks, numbers, messages
 }
@@ -36,6 +37,7 @@ type Shift struct {
 // QueueNews is what the queue's page asks for by itself: the rows as they are now, and a line when something is new.
 type QueueNews struct {
 	Line string
+	Asks []AskRow
 	Rows []parts.QueueRow
 }
 
@@ -62,6 +64,8 @@ type Case struct {
 	Clauses  []TermsItem
 	Card     *Glass
 	Happened []MemberChange // everything that happened to this case, newest first
+	Asked    *AskRow        // a colleague asks the reader to join; nil: nobody does
+	Ask      *AskPane       // nil: nobody is asked to join any more
 
 	Form *DecisionForm // nil: the reader does not hold it
 	Told string        // why no form is here, a sentence; may be empty
@@ -79,6 +83,7 @@ type CaseWords struct {
 	Source    string            // as it was typed, with the addresses that links lead to; empty: nothing is hidden in it
 	Title     string            // of the conversation it opens; may be empty
 	Note      string            // its content note; may be empty
+	Ending    [][]parts.Stretch // what a conversation was closed with
 }
 
 // Nearby is one thing beside a case: a heading that may lead somewhere, and what stands there.
@@ -127,6 +132,8 @@ type DecisionForm struct {
 	Note      LineNote // beside words that are given
 	Persons   []Act
 	Hours     string
+	Moves     []parts.Choice // groups in which a place can be offered; nil: none
+	NoMove    string         // why there is none: a sentence; may be empty
 	Care      []Tick
 	Clauses   []parts.Choice
 	Reason    string
@@ -191,6 +198,7 @@ type Handover struct {
 	Frame   parts.Frame
 	Back    parts.Link
 	Shift   Shift
+	Asks    []AskRow
 	Mine    []parts.QueueRow // what the reader holds
 	Urgent  []parts.QueueRow // crisis and red
 	Waiting []parts.QueueRow // checks that are due, and what waits on its author
@@ -214,11 +222,49 @@ type HandoverNote struct {
 	Seen  string // who read it: a sentence; may be empty
 }
 
+// Raise brings something before colleagues: a post that Author wrote, or what is chosen from About.
+type Raise struct {
+	Frame   parts.Frame
+	Back    parts.Link
+	Cohort  string
+	Author  string     // of a post; empty: About
+	When    parts.When // from Clock; with Author
+	Case    string     // address of the case that there is already; may be empty
+	About   []parts.Choice
+	Tiers   []parts.Choice
+	Words   string // as typed
+	Nonce   string
+	Action  string
+	Problem *parts.Problem
+}
+
 // Looks lists what is looked at by a second person.
 type Looks struct {
 	Frame parts.Frame
 	Back  parts.Link
 	Rows  []LookRow
+	Gaps  string // address of where two saw the same otherwise
+}
+
+// Gaps is where two people saw the same otherwise in a month, newest first. It names nobody.
+type Gaps struct {
+	Frame  parts.Frame
+	Back   parts.Link
+	Span   string // "November 2026"
+	Groups []parts.NavItem
+	Months []parts.NavItem
+	Rows   []Gap
+}
+
+// Gap is one of them.
+type Gap struct {
+	ID, Title string
+	Said      string     // in what they differ: a sentence
+	When      parts.When // from On: of the second look
+	First     []Fact     // what was decided
+	Second    []Fact
+	Then      []string // what was decided after it: a sentence each
+	Case      string   // address
 }
 
 // LookRow is one decision to look at. It says nothing of what was decided.
@@ -256,6 +302,7 @@ type Numbers struct {
 	Groups []parts.NavItem
 	Span   string // "Tuesday evening group, this month and the two before." A sentence
 	Tables []NumberTable
+	Gaps   string // address of where two saw the same otherwise
 }
 
 // NumberTable is one question with its answers. Said is the answer in a sentence; the rows are what it is made of.

@@ -133,6 +133,7 @@ type TwoPerson struct {
 	When   parts.When // from On
 	Due    parts.When // from By
 	Late   bool
+	Alone  bool // nobody else works here
 
 	Review  string // form: posts lift ("1" gives access back, "" keeps it paused) and reason
 	Confirm string // form: posts nothing but itself; the removal is confirmed
@@ -160,6 +161,8 @@ type MyPlace struct {
 	LeaveAt  string // page
 	Line     string // what was typed into either
 	Problem  *parts.Problem
+	Held     *ChangeLine // what they told the group, and it does not see; nil: nothing
+	Aid      *parts.Aid  // because of what they told it; nil: none
 
 	Share  string // form: agree that newcomers read what was written before
 	Shared bool   // agreed already
@@ -171,6 +174,7 @@ type Leaving struct {
 	Frame   parts.Frame
 	Back    parts.Link
 	Cohort  string
+	Stay    string // the group in which the reader is, of a place that is offered in this one; empty: no place is
 	Line    string
 	Action  string
 	Problem *parts.Problem

@@ -14,7 +14,14 @@ type Report struct {
 	Seen    string // revision shown, sent as "seen"
 	Nonce   string
 	Looks   string // who looks at it and when: a sentence the calendar backs
+	Unheard *Unheard
 	Problem *parts.Problem
+}
+
+// Unheard is where members can turn when the only one who works for a group is whom a report is about.
+type Unheard struct {
+	Who     string
+	Outside string // whom the practice names from outside, in its words; empty: nobody
 }
 
 // ReasonLine is one reason to ask: Value is sent as "reason".
@@ -25,6 +32,7 @@ type Reported struct {
 	Frame   parts.Frame
 	Back    parts.Link
 	Looks   string // as in Report
+	Unheard *Unheard
 	Outcome string // address of the list of one's reports
 	Aid     parts.Aid
 }
@@ -57,7 +65,9 @@ type Decided struct {
 	Words   []parts.Segment // the author's own words as they were looked at, marked; may be empty
 	Notes   []parts.LineNote
 	Change  string     // address of the composer with these words; empty: not offered
+	Onward  parts.Link // to a place in another group that it offers; zero: none
 	Resend  string     // form that sends the words again as they are; empty: not offered
+	Sent    string     // that they were sent again: a sentence; may be empty
 	Until   parts.When // what ends by itself: until then; zero: it does not
 	Appeal  *Appeal
 	Problem *parts.Problem
@@ -72,7 +82,7 @@ type Appeal struct {
 	Waits    string // who looks at it until when: a sentence
 	Answer   string // what came of it: a sentence
 	Reasons  string // their words about it; may be empty
-	Reviewer string // who looks: "Another person of the staff", or the practice's outside reviewer, or that there is none
+	Reviewer string // who looks: "Another person of the staff", or the practice's outside reviewer, or that there is none; with Answer who looked, empty: another person
 }
 
 // DecidedList is everything that was decided about the reader, newest first.

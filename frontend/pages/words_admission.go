@@ -109,6 +109,9 @@ var standings = map[WaitingState]lines{
 
 func (p Waiting) lines(ctx context.Context) lines {
 	l := standings[p.State].in(ctx)
+	if p.State == WaitingPaused && p.Alone {
+		l.happened = words.T(ctx, "It was paused by the one person who works at the practice. Nobody else looks at it; they do so again themselves, after a day. What you wrote is kept as it is.")
+	}
 	if p.By == "" {
 		return l
 	}

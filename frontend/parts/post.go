@@ -34,6 +34,7 @@ type Post struct {
 	Move                     string // staff: address of moving it to another conversation
 	Report                   string // address of asking staff to look at it
 	Case                     string // staff: address of its case
+	Raise                    string // staff: address of raising it with colleagues
 }
 
 // ContentNote is what a post is about, in its author's words and the group's: "hospital, a parent's last weeks". Open
@@ -81,6 +82,7 @@ type Held struct {
 	Why        []string
 	Who, Until string
 	Change     string     // address; empty: not offered
+	Resend     string     // form: sends the words again as they are; empty: not offered
 	Decision   string     // address of what was decided; empty when nobody has yet
 	Notes      []LineNote // of a post that was returned
 }

@@ -36,5 +36,5 @@ func (p Post) asides(ctx context.Context) []string {
 
 // acts says whether anything can be done with the post.
 func (p Post) acts() bool {
-	return p.Answer+p.Quote+p.Change+p.Differences+p.Move+p.Report+p.Case != "" || p.TakeBack != "" && p.Window == nil
+	return p.Answer+p.Quote+p.Change+p.Differences+p.Move+p.Raise+p.Report+p.Case != "" || p.TakeBack != "" && p.Window == nil
 }

@@ -81,9 +81,9 @@ func (s setting) decides() string {
 	case s.staff > 1:
 		return "One person of the staff can pause somebody's access at once, and another looks at it within a day. It takes two of them to remove somebody from the group."
 	case s.reviewer != "":
-		return fmt.Sprintf("One person works at %s and decides alone: who comes in, whose access is paused, who is removed. Hard decisions are looked at from outside by %s.", s.practice, s.reviewer)
+		return fmt.Sprintf("One person works at %s and decides alone: who comes in, whose access is paused, who is removed. Hard decisions are looked at from outside by %s If something that this person wrote troubles you, nobody else at %s can look at it, and you can turn outside.", s.practice, sentence(s.reviewer), s.practice)
 	default:
-		return fmt.Sprintf("One person works at %s and decides alone: who comes in, whose access is paused, who is removed. Nobody else looks at these decisions.", s.practice)
+		return fmt.Sprintf("One person works at %s and decides alone: who comes in, whose access is paused, who is removed. Nobody else looks at these decisions. If something that this person wrote troubles you, nobody else can look at it either; under Help now there are people whom you can tell.", s.practice)
 	}
 }
 

@@ -31,14 +31,14 @@ func TestConsentSaysWhatIsSet(t *testing.T) {
 		{"everything", func(*setting) {}, []string{
 			"People at Alder House read them", "We read on Mondays. At other times it can be that nobody reads. Inês Duarte stands in.",
 			"Call 999.", "They are kept for eight years.", "26 January 2027", "A supervisor reads it too", "the moderators of Alder House",
-			"looked at from outside by Dr Bell",
+			"looked at from outside by Dr Bell. If something that this person wrote troubles you, nobody else at Alder House can look at it, and you can turn outside.",
 		}, []string{"Staff read on weekdays", "No day is set"}},
 		{"the practice's hours", func(s *setting) { s.cohort.hours = "" }, []string{"Staff read on weekdays, 9 am to 6 pm."}, []string{"Mondays"}},
 		{"no hours", func(s *setting) { s.cohort.hours, s.hours = "", "" }, []string{"No hours are set"}, []string{"weekdays", "At other times"}},
 		{"no end", func(s *setting) { s.cohort.ends = time.Time{} }, []string{"No day is set yet"}, []string{"2027"}},
 		{"no retention", func(s *setting) { s.retention = "" }, []string{"Ask there how long they are kept."}, []string{"eight"}},
 		{"nobody supervises or moderates", func(s *setting) { s.cohort.supervised, s.cohort.moderated = false, false }, []string{"the members of the group and its facilitators."}, []string{"upervisor", "moderator"}},
-		{"alone, no reviewer", func(s *setting) { s.reviewer = "" }, []string{"Nobody else looks at these decisions."}, []string{"Bell"}},
+		{"alone, no reviewer", func(s *setting) { s.reviewer = "" }, []string{"Nobody else looks at these decisions. If something that this person wrote troubles you", "under Help now there are people whom you can tell."}, []string{"Bell", "turn outside"}},
 		{"two of them", func(s *setting) { s.staff = 2 }, []string{"It takes two of them to remove somebody"}, []string{"alone", "Bell"}},
 		{"no number", func(s *setting) { s.emergency = "" }, []string{"use the numbers under Help now."}, []string{"999"}},
 	} {

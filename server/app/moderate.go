@@ -36,7 +36,7 @@ func (h *House) moderate(ctx context.Context) error {
 	h.Moderation = moderation.New(moderation.Parts{
 		Store: h.Store, Ring: h.Ring, Clock: h.clock, IDs: h.ids, Carrier: h.Relay, Due: h.Relay, Forum: h.Forum, Cohorts: h.Cohorts,
 		Accounts: h.Accounts, Cover: h.Cover, Audit: h.Audit, Practice: id.Practice(h.cfg.Practice), Log: h.Log,
-		Screener: h.screener, Classes: classes(), Cards: cards{h.Admission}, Reviewer: h.Admission.OutsideReviewer,
+		Screener: h.screener, Classes: classes(), Cards: cards{h.Admission}, Doors: h.Admission, Reviewer: h.Admission.OutsideReviewer,
 	})
 	h.Cover.SetCases(h.Moderation)
 	h.Notify.Cover = h.Cover

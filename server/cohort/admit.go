@@ -41,6 +41,11 @@ type seat struct {
 // The seat is taken in the cohort's document before the membership is written: of two who take the last one at once, one
 // finds it gone.
 func (s *Service) Pend(ctx context.Context, which id.Cohort, who id.Person, by id.Person, event string) (Membership, error) {
+	return s.pend(ctx, which, who, by, event, nil)
+}
+
+// pend is Pend, also for somebody to whom the place was offered.
+func (s *Service) pend(ctx context.Context, which id.Cohort, who id.Person, by id.Person, event string, offer *offered) (Membership, error) {
 	c, err := s.get(ctx, which)
 	if err != nil {
 		return Membership{}, err
@@ -64,7 +69,7 @@ func (s *Service) Pend(ctx context.Context, which id.Cohort, who id.Person, by i
 	}
 	if m.rev == 0 {
 		now := s.clock.Now()
-		first := Membership{Cohort: which, Person: who, Role: access.RoleMember, Standing: access.Pending, Changed: now, asked: event}
+		first := Membership{Cohort: which, Person: who, Role: access.RoleMember, Standing: access.Pending, Changed: now, asked: event, offer: offer}
 		first, err := s.insertMember(ctx, first, pended(who, by))
 		if !errors.Is(err, store.ErrExists) {
 			return first.in(c, s.clock.Now()), err
@@ -76,7 +81,7 @@ func (s *Service) Pend(ctx context.Context, which id.Cohort, who id.Person, by i
 		}
 		s.stand(m, access.Pending)
 		m.Role, m.Relation, m.asked, m.Terms, m.Shares = access.RoleMember, access.NoRelation, event, "", 0
-		m.Prior, m.Through, m.Clinician, m.Room, m.Since = access.NoStanding, "", "", "", time.Time{}
+		m.Prior, m.Through, m.Clinician, m.Room, m.Since, m.offer = access.NoStanding, "", "", "", time.Time{}, offer
 		return pended(who, by), nil
 	})
 }
@@ -119,25 +124,45 @@ func (s *Service) takeSeat(ctx context.Context, which id.Cohort, who id.Person) 
 		if c.Capacity == 0 {
 			return errSame
 		}
-		taken, err := s.seated(ctx, which) // after the cohort was read: whoever came since changes it
+		fresh, free, err := s.free(ctx, c, who)
 		if err != nil {
 			return err
 		}
-		fresh, err := s.fresh(ctx, c)
-		if err != nil {
-			return err
-		}
-		fresh = slices.DeleteFunc(fresh, func(seat seat) bool { return seat.Person == who })
-		for _, seat := range fresh {
-			taken[seat.Person] = true
-		}
-		delete(taken, who)
-		if len(taken) >= c.Capacity {
+		if !free {
 			return ErrFull
 		}
 		c.seats = append(fresh, seat{who, clock.Millis(s.clock.Now())})
 		return nil
 	})
+}
+
+// free says whether a cohort as it was read has a place for somebody, beside the seats that others took for it a moment
+// ago.
+func (s *Service) free(ctx context.Context, c *Cohort, who id.Person) ([]seat, bool, error) {
+	taken, err := s.seated(ctx, c.ID) // after the cohort was read: whoever came since changes it
+	if err != nil {
+		return nil, false, err
+	}
+	fresh, err := s.fresh(ctx, c)
+	if err != nil {
+		return nil, false, err
+	}
+	fresh = slices.DeleteFunc(fresh, func(seat seat) bool { return seat.Person == who })
+	for _, seat := range fresh {
+		taken[seat.Person] = true
+	}
+	delete(taken, who)
+	return fresh, len(taken) < c.Capacity, nil
+}
+
+// HasRoom says whether a cohort has a place for somebody now, before anything is written. For use cases that have asked;
+// whoever takes the place asks once more.
+func (s *Service) HasRoom(ctx context.Context, c Cohort, who id.Person) (bool, error) {
+	if c.Capacity == 0 {
+		return true, nil
+	}
+	_, free, err := s.free(ctx, &c, who)
+	return free, err
 }
 
 // fresh is the seats taken for memberships that may still be on their way: not long ago, and not given up since.

@@ -47,6 +47,12 @@ const (
 	PostingPaused  What = "posting-paused"
 	PostingResumed What = "posting-resumed"
 	ModeSet        What = "mode"
+
+	MoveOffered   What = "move-offered" // a place in another group
+	MovedOn       What = "moved-on"     // left, by a move
+	MoveDeclined  What = "move-declined"
+	MoveRefused   What = "move-refused"
+	MoveWithdrawn What = "move-withdrawn"
 )
 
 // Change is one change of a cohort or of somebody's place in it: what the group was told, and what its staff know.
@@ -67,6 +73,8 @@ type Change struct {
 	Reason  string          // for the staff
 
 	mask []gate.Range // of the line: what nobody else sees
+	own  bool         // the line is in the person's own words
+	card bool         // who wrote the line is shown where to find help
 }
 
 // Changes is where changes live. A change is written before the document that makes it true and has no keys until an
@@ -92,6 +100,8 @@ type changeFacts struct {
 	Tells   bool            `json:"tells,omitempty"` // the line is for the group
 	Fold    bool            `json:"fold,omitempty"`
 	Mask    []gate.Range    `json:"mask,omitempty"`
+	Own     bool            `json:"own,omitempty"`
+	Card    bool            `json:"card,omitempty"`
 }
 
 // draft stores a change that nothing makes true yet.
@@ -114,6 +124,7 @@ func (s *Service) draft(ctx context.Context, which id.Cohort, who id.Person, st 
 	doc.Body = store.Facts(changeFacts{
 		Cohort: which, Person: who, By: by, At: clock.Millis(now), What: st.what, To: st.to, Clause: st.clause,
 		Version: st.version, Tells: st.line != "" && !st.told.Hold, Fold: st.told.Fold, Mask: gate.In(st.told.Mask, ""),
+		Own: st.own && st.line != "", Card: st.told.Card && st.line != "",
 	})
 	return s.store.Insert(ctx, Changes, doc)
 }
@@ -195,6 +206,6 @@ func changeOf(doc store.Doc) (Change, error) {
 	return Change{
 		ID: doc.ID, Cohort: f.Cohort, Person: f.Person, By: f.By, At: clock.FromMillis(f.At), What: f.What, To: f.To,
 		Clause: f.Clause, Version: f.Version, Line: string(doc.Words["line"].Text), Told: f.Tells, Reason: string(doc.Words["reason"].Text),
-		Fold: f.Fold, mask: f.Mask,
+		Fold: f.Fold, mask: f.Mask, own: f.Own, card: f.Card,
 	}, nil
 }

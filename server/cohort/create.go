@@ -71,10 +71,14 @@ func (s *Service) Create(ctx context.Context, actor access.Actor, in NewCohort) 
 	if err := s.seatMaker(ctx, which, maker); err != nil {
 		return Cohort{}, err
 	}
+	alone, err := s.alone(ctx)
+	if err != nil {
+		return Cohort{}, err
+	}
 	now := s.clock.Now()
 	c := Cohort{
 		ID: which, State: Forming, Created: now, Version: 1, leads: []id.Person{maker.ID},
-		Agreement: Agreement{1, Sample(), now, maker.ID},
+		Agreement: Agreement{1, SampleFor(alone), now, maker.ID},
 	}
 	c.set(settings)
 	return s.found(ctx, actor, c)

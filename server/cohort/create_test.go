@@ -213,7 +213,7 @@ func TestOpening(t *testing.T) {
 // The sample says what it has to say, within its own limits.
 func TestTheSampleAgreement(t *testing.T) {
 	whole := ""
-	for _, c := range cohort.Sample() {
+	for _, c := range slices.Concat(cohort.Sample(), cohort.SampleFor(true)) {
 		if len([]rune(c.Title)) > cohort.MaxClauseTitle || len([]rune(c.Text)) > cohort.MaxClause {
 			t.Errorf("%q is too long", c.Title)
 		}
@@ -227,6 +227,12 @@ func TestTheSampleAgreement(t *testing.T) {
 	for _, word := range []string{"!", "user", "content", "flagged", "violation"} {
 		if strings.Contains(strings.ToLower(whole), word) {
 			t.Errorf("it says %q", word)
+		}
+	}
+	last := func(alone bool) string { all := cohort.SampleFor(alone); return all[len(all)-1].Text }
+	for _, promise := range []string{"second person", "two people"} {
+		if !strings.Contains(last(false), promise) || strings.Contains(last(true), promise) {
+			t.Errorf("of %q it says %q; alone %q", promise, last(false), last(true))
 		}
 	}
 }

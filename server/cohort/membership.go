@@ -45,12 +45,15 @@ type Membership struct {
 
 	PausedUntil time.Time // they cannot write to the group until then, see PausePosting; zero: never said
 
+	Moving *Moving // a place in another group is offered to them; nil: none
+
 	Mode  *Mode // their own in place of the cohort's; nil: that
 	reads Mode  // which of the two holds; looked up
 
 	known  bool // the next two were looked up
 	bars   bars
 	asked  string // the event that made them pending last; see Pend
+	offer  *offered
 	rev    int64
 	events []store.Event
 }
@@ -135,6 +138,8 @@ type membershipFacts struct {
 	Paused    int64           `json:"paused,omitempty"`
 	Asked     string          `json:"asked,omitempty"`
 	Mode      *Mode           `json:"mode,omitempty"`
+	Moving    *Moving         `json:"moving,omitempty"`
+	Offer     *offered        `json:"offer,omitempty"`
 }
 
 func (m Membership) doc() store.Doc {
@@ -143,6 +148,7 @@ func (m Membership) doc() store.Doc {
 		Joined: millis(m.Joined), Since: millis(m.Since), Terms: m.Terms, Shares: m.Shares, Clinician: m.Clinician, Room: m.Room,
 		Two: m.Two.facts(), Removal: m.Removal.facts(), Through: m.Through, Minor: m.Minor, Asked: m.asked,
 		Mode: m.Mode, Chooses: m.Chooses, Quiet: millis(m.Quiet), Paused: millis(m.PausedUntil),
+		Moving: m.Moving, Offer: m.offer,
 	}
 	doc := store.Doc{
 		ID: id.Pair(m.Cohort, m.Person), Rev: m.rev, Schema: 1, Body: store.Facts(facts), Events: m.events,
@@ -171,6 +177,7 @@ func membershipOf(doc store.Doc) (Membership, error) {
 		Joined: fromMillis(f.Joined), Since: fromMillis(f.Since), Terms: f.Terms, Shares: f.Shares, Clinician: f.Clinician, Room: f.Room,
 		Two: f.Two.two(), Removal: f.Removal.two(), Through: f.Through, Minor: f.Minor, asked: f.Asked,
 		Mode: f.Mode, Chooses: f.Chooses, Quiet: fromMillis(f.Quiet), PausedUntil: fromMillis(f.Paused),
+		Moving: f.Moving, offer: f.Offer,
 		Alias: string(doc.Words["alias"].Text), rev: doc.Rev, events: doc.Events,
 	}, nil
 }

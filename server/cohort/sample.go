@@ -1,5 +1,14 @@
 package cohort
 
+// SampleFor is Sample as it is true where one person does all the work of a practice, or where several do.
+func SampleFor(alone bool) []Clause {
+	all := Sample()
+	if alone {
+		all[len(all)-1].Text = "A facilitator speaks with them first. Access can be paused at once to keep people safe, and somebody's place here can be ended. One person works here and decides this alone, says which part of this agreement it is about, and lets a day pass before a place ends."
+	}
+	return all
+}
+
 // Sample is the agreement every cohort begins with, for the lead to keep, change or replace. It is written to be read
 // on a phone by somebody who is tired.
 func Sample() []Clause {

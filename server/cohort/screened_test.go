@@ -3,6 +3,7 @@ package cohort_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -58,6 +59,52 @@ func TestLinesAreScreened(t *testing.T) {
 		if heard := r.signals.heard(); len(heard) != 0 {
 			t.Errorf("saying nothing is a signal: %v", heard)
 		}
+	}
+}
+
+// Who told a group something of themselves finds it beside their own place for a day, with where to find help if it
+// speaks of despair, also where the group does not see it or they have left.
+func TestOwnLine(t *testing.T) {
+	r := newRooms(t)
+	g := r.open("Willow", "Tern")
+	ctx, willow, tern := t.Context(), r.person("Willow", access.Member), r.person("Tern", access.Member)
+	own := func(who access.Actor) *cohort.OwnLine {
+		t.Helper()
+		l, err := r.OwnLine(ctx, who, g.id)
+		r.must(err)
+		return l
+	}
+	if l := own(willow); l != nil {
+		t.Errorf("before anything was said: %+v", l)
+	}
+	for _, c := range []struct {
+		line       string
+		held, card bool
+	}{{"Away for a week.", false, false}, {"At mask then.", false, false}, {"Please hold.", true, false}, {"I fail.", false, true}} {
+		_, err := r.TakeBreak(ctx, willow, g.id, c.line)
+		r.must(err)
+		if l := own(willow); l == nil || l.Text != c.line || l.Held != c.held || l.Card != c.card {
+			t.Errorf("%q is found as %+v", c.line, l)
+		}
+		r.clock.Advance(time.Second)
+		_, err = r.ComeBack(ctx, willow, g.id, "")
+		r.must(err)
+		r.clock.Advance(time.Second)
+	}
+	if l := own(tern); l != nil {
+		t.Errorf("another finds %+v", l)
+	}
+	if _, err := r.OwnLine(ctx, r.person("Stranger", access.Member), g.id); errs.KindOf(err) != errs.NotFound {
+		t.Errorf("a stranger: %v", err)
+	}
+	_, err := r.LeaveCohort(ctx, willow, g.id, "I fail.")
+	r.must(err)
+	if l := own(willow); l == nil || !l.Card {
+		t.Errorf("after leaving: %+v", l)
+	}
+	r.clock.Advance(cohort.LineStands + time.Second)
+	if l := own(willow); l != nil {
+		t.Errorf("a day later: %+v", l)
 	}
 }
 

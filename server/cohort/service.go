@@ -96,6 +96,7 @@ func (s *Service) Follow(r Handler) {
 	r.On(toldEvent, s.told)
 	r.On(draftEvent, s.sweepDraft)
 	r.On(sweepEvent, s.sweepMaker)
+	r.On(offerEvent, s.settleOffer)
 	r.On(accessEvent, func(ctx context.Context, _ store.Doc, ev store.Event) error {
 		return s.settleAccess(ctx, id.Person(ev.Facts["person"]))
 	})
@@ -144,6 +145,7 @@ func (s *Service) changeMember(ctx context.Context, which id.Cohort, who id.Pers
 		if m.Joined.IsZero() {
 			st.line = "" // the group never knew of them
 		}
+		s.ends(&m, st)
 		events, draft, err := s.record(ctx, which, who, id.Pair(which, who), st)
 		if err != nil {
 			return Membership{}, err

@@ -26,8 +26,9 @@ type Change struct {
 var errMeanwhile = errs.New(errs.Conflict, "You changed this post somewhere else meanwhile. Both versions are below; nothing is lost.")
 
 // ChangePost gives a post new words, for its author while the thread is open. The change is a new revision and takes
-// the same way as the first; until it is published the group goes on seeing what it saw. Conflict when the newest
-// revision is not the one the author had seen; Invalid and TooLarge as the gate says.
+// the same way as the first; until it is published the group goes on seeing what it saw. The same words change nothing,
+// but what a person had given back goes before a person again, as Resend sends it. Conflict when the newest revision is
+// not the one the author had seen; Invalid and TooLarge as the gate says.
 func (s *Service) ChangePost(ctx context.Context, actor access.Actor, in Change) (Outcome, error) {
 	if id.Time(in.Nonce).IsZero() {
 		return Outcome{}, errBadForm
@@ -56,6 +57,10 @@ func (s *Service) change(ctx context.Context, actor access.Actor, w writing, p *
 		return out, false, err
 	}
 	if bytes.Equal(newest.encode(), d.encode()) {
+		if p.returned() && newest.ID == in.Seen { // it waited for its author, who leaves it so
+			s.sendAgain(ctx, w, p)
+			return out, true, nil
+		}
 		out.Again = true // nothing was changed
 		return out, false, nil
 	}

@@ -25,6 +25,8 @@ type Evidence struct {
 	Versions []Version // oldest first, MaxVersions at most
 	Before   []Seen    // up to three posts ahead of it, as the group sees them
 	After    []Seen
+	Skips    bool        // of a thread: other posts stand between its opening and After
+	Veiled   bool        // the group does not see the thread's title as it was written
 	Replied  []id.Person // who answered it, each once, without its author
 }
 
@@ -35,7 +37,7 @@ func (s *Service) Evidence(ctx context.Context, which id.Post, rev id.Revision) 
 	if err != nil {
 		return Evidence{}, err
 	}
-	e := Evidence{Post: p, Thread: t, Cohort: t.Cohort, Newest: p.Newest(), Shown: p.Shown}
+	e := Evidence{Post: p, Thread: t, Cohort: t.Cohort, Newest: p.Newest(), Shown: p.Shown, Veiled: t.to("").Title != t.Title}
 	l := lens{view: s.view(""), thread: t, asked: true}
 	if l.cohort, err = s.cohorts.Cohort(ctx, t.Cohort); err != nil {
 		return e, err
@@ -113,21 +115,47 @@ func (s *Service) context(ctx context.Context, l lens, p Post) (before, after []
 }
 
 // ByPerson gives the latest posts of somebody in a cohort, newest first, 200 at most, whatever has become of them and
-// with nothing masked. For package moderation, which has asked.
-func (s *Service) ByPerson(ctx context.Context, which id.Cohort, who id.Person, limit int) ([]Post, error) {
-	docs, err := s.store.Find(ctx, Posts, store.Query{
-		Index: "by_author", Equal: []any{byAuthor(which, who)}, Desc: true, Limit: min(limit, 200),
-	})
-	if err != nil {
-		return nil, err
+// with nothing masked; with alone also those between a member and the facilitators. For package moderation, which has
+// asked, also whether its reader may know of these.
+func (s *Service) ByPerson(ctx context.Context, which id.Cohort, who id.Person, limit int, alone bool) ([]Post, error) {
+	q := store.Query{Index: "by_author", Equal: []any{byAuthor(which, who)}, Desc: true, Limit: min(limit, 200)}
+	var posts []Post
+	for {
+		docs, err := s.store.Find(ctx, Posts, q)
+		if err != nil {
+			return nil, err
+		}
+		some, err := s.theirs(ctx, docs, alone)
+		if err != nil {
+			return nil, err
+		}
+		posts = append(posts, some...)
+		if len(docs) < q.Limit || len(posts) >= min(limit, 200) {
+			return posts[:min(len(posts), limit)], nil
+		}
+		last := docs[len(docs)-1]
+		q.After = &store.Cursor{Keys: []any{last.Keys["written"]}, ID: last.ID}
 	}
-	posts := make([]Post, len(docs))
+}
+
+// theirs are posts, without those of private threads unless alone.
+func (s *Service) theirs(ctx context.Context, docs []store.Doc, alone bool) ([]Post, error) {
+	posts, a := make([]Post, len(docs)), around{posts: map[id.Post]Post{}, threads: map[id.Thread]Thread{}}
 	for i, doc := range docs {
+		var err error
 		if posts[i], err = postOf(doc); err != nil {
 			return nil, err
 		}
+		a.posts[posts[i].ID] = posts[i]
 	}
-	return posts, nil
+	if alone {
+		return posts, nil
+	}
+	err := s.addThreads(ctx, &a)
+	return slices.DeleteFunc(posts, func(p Post) bool {
+		t, there := a.threads[p.Thread]
+		return !there || t.Kind == Private // what has no thread yet may be private
+	}), err
 }
 
 // CountBy counts the posts of somebody in a cohort, whatever has become of them, but stops at most. For use cases that

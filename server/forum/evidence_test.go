@@ -74,7 +74,7 @@ func TestByPerson(t *testing.T) {
 	c.rule(all[1], forum.ActRemove)
 	_, err = c.Forum.MoveToNew(ctx, c.Actor("amara"), all[0], "Elsewhere", c.Forum.Nonce())
 	c.must(err)
-	got, err := c.Forum.ByPerson(ctx, c.cohort, tern, 5)
+	got, err := c.Forum.ByPerson(ctx, c.cohort, tern, 5, false)
 	c.must(err)
 	var found []id.Post
 	for _, p := range got {
@@ -83,13 +83,24 @@ func TestByPerson(t *testing.T) {
 	if !slices.Equal(found, all) || !strings.Contains(got[4].Shown.Body.Text(), "mask1end") {
 		t.Errorf("found %v, want %v", found, all)
 	}
-	if n, err := c.Forum.CountBy(ctx, c.cohort, tern, 1000); err != nil || n != before+5 {
+	for range 3 {
+		_, err := c.Forum.OpenPrivate(ctx, c.Actor("tern"), c.cohort, text("To you alone."), c.Forum.Nonce())
+		c.must(err)
+	}
+	for alone, first := range map[bool]string{true: "To you alone.", false: "Five."} {
+		got, err := c.Forum.ByPerson(ctx, c.cohort, tern, 2, alone)
+		c.must(err)
+		if len(got) != 2 || got[0].Newest().Body.Text() != first {
+			t.Errorf("with private ones %v: %d posts, %q first", alone, len(got), got[0].Newest().Body.Text())
+		}
+	}
+	if n, err := c.Forum.CountBy(ctx, c.cohort, tern, 1000); err != nil || n != before+8 {
 		t.Errorf("counted %d after %d, %v", n, before, err)
 	}
 	if n, err := c.Forum.CountBy(ctx, c.cohort, tern, 2); err != nil || n != 2 {
 		t.Errorf("counted %d of 2, %v", n, err)
 	}
-	if got, err := c.Forum.ByPerson(ctx, c.cohort, c.Actor("milo").Person, 5); err != nil || len(got) != 0 {
+	if got, err := c.Forum.ByPerson(ctx, c.cohort, c.Actor("milo").Person, 5, true); err != nil || len(got) != 0 {
 		t.Errorf("Milo wrote %v, %v", got, err)
 	}
 }

@@ -17,7 +17,8 @@ const (
 	HeldForRisk     HeldFor = "risk"     // screening: it may endanger others
 	HeldForMode     HeldFor = "mode"     // somebody of the staff reads before the group does, whoever wrote it
 	HeldForDecision HeldFor = "decision" // a person keeps it from the group until they, or another, have decided
-	HeldForReturned HeldFor = "returned" // a person gave it back to its author, and reads it again when it comes again
+	HeldForReturned HeldFor = "returned" // a person gave it back to its author, for whom it waits
+	HeldForAgain    HeldFor = "again"    // its author sent again what was given back, changed or not: a person reads it first
 )
 
 // Removal says that staff removed a post: its words are in the archive, where staff alone read them.

@@ -38,7 +38,7 @@ type Reading struct {
 }
 
 // Allowed is which buttons the table gives this reader.
-type Allowed struct{ Write, Pin, Close, Schedule, Private bool }
+type Allowed struct{ Write, Pin, Close, Schedule, Private, Raise bool }
 
 // Seen is one post as one reader may see it.
 type Seen struct {
@@ -66,6 +66,7 @@ type Seen struct {
 	Removed     *Removal // staff removed it: a line is left
 	Placeholder bool     // it is not shown now, and others had answered it. Nothing of it is here, nor whose it is
 	Report      bool     // the reader may ask staff to look at it
+	Raise       bool     // staff: the reader may raise it with colleagues
 	Card        bool     // own: where to find help stands above it, until a day after it was written
 	blank       bool     // it is not shown now
 }
@@ -144,6 +145,7 @@ func (s *Service) Read(ctx context.Context, actor access.Actor, which id.Thread,
 		Close: access.May(actor, access.CloseThread, l.facts) == nil,
 
 		Schedule: access.May(actor, access.SchedulePost, l.facts) == nil,
+		Raise:    t.Author != actor.Person && access.May(actor, access.TakeCase, l.facts) == nil,
 		Private:  t.Kind != Private && access.May(actor, access.StartPrivate, l.own.Facts()) == nil,
 	}}
 	if page.more {
@@ -249,6 +251,7 @@ func (a around) one(l lens, p Post) Seen {
 		Quote:       p.Shown != nil && !p.early(l.now) && access.May(l.actor, access.WritePost, l.facts) == nil,
 		Move:        p.Shown != nil && !p.early(l.now) && p.ID != l.thread.Opening && access.May(l.actor, access.MovePost, f) == nil,
 		Differences: p.Older && access.May(l.actor, access.ReadRevisions, f) == nil,
+		Raise:       !f.Own && p.Moved == "" && access.May(l.actor, access.TakeCase, f) == nil,
 		Report:      !f.Own && p.Shown != nil && access.May(l.actor, access.Report, f) == nil,
 		Note:        l.noteOf(shown, p.Author), Quotes: a.quotes(l, shown),
 	}

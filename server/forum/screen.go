@@ -18,7 +18,7 @@ import (
 // that its author changed or took back what somebody may be reading. Its handler belongs to package moderation; it is
 // carried out within the request, so that a case is open before the author has their answer.
 //
-// Facts: kind (screened, edited, taken-back), entry, post, revision, thread, cohort, author; private "1" for a thread
+// Facts: kind (screened, edited, resent, taken-back), entry, post, revision, thread, cohort, author; private "1" for a thread
 // between a member and the facilitators; held as HeldFor; and gate.Verdict.Facts. The title that posts were moved under, a
 // last word and what cohorts carry have subject (title, last, alias, line) in place of post and revision. It may come more
 // than once: its effect is under the event's id.
@@ -29,6 +29,7 @@ const (
 	signalScreened  = "screened"
 	signalEdited    = "edited"
 	signalTakenBack = "taken-back"
+	signalResent    = "resent" // what a person gave back came again, unchanged
 )
 
 // writing is one revision on its way: whose it is and where it goes.
@@ -107,6 +108,9 @@ func (s *Service) aside(t Thread, subject string, author id.Person, v gate.Verdi
 	facts := v.Facts()
 	facts["kind"], facts["entry"], facts["subject"] = signalScreened, string(gate.Posted), subject
 	facts["cohort"], facts["thread"], facts["author"] = string(t.Cohort), string(t.ID), string(author)
+	if t.Kind == Private {
+		facts["private"] = "1"
+	}
 	if v.Hold {
 		facts["held"] = string(HeldForRisk)
 	}
@@ -133,8 +137,13 @@ func (s *Service) heldFor(ctx context.Context, w writing, v gate.Verdict) (HeldF
 	if w.thread.Kind == Private || w.post.Source == Imported {
 		return NotHeld, nil
 	}
-	if was := w.post.Waiting; was != nil && (was.For == HeldForReturned || was.For == HeldForDecision) {
-		return was.For, nil
+	if was := w.post.Waiting; was != nil {
+		switch was.For {
+		case HeldForReturned, HeldForAgain:
+			return HeldForAgain, nil
+		case HeldForDecision:
+			return HeldForDecision, nil
+		}
 	}
 	if v.Hold {
 		return HeldForRisk, nil

@@ -84,7 +84,7 @@ func TestAnAuthorIsToldWhatIsHeld(t *testing.T) {
 // What a person returned, or holds, waits for a person whatever it says now; what it said before is not to be had.
 func TestWhatWasReturnedComesBackToAPerson(t *testing.T) {
 	c := screened(t)
-	for act, why := range map[forum.Act]forum.HeldFor{forum.ActReturn: forum.HeldForReturned, forum.ActHold: forum.HeldForDecision} {
+	for act, why := range map[forum.Act]forum.HeldFor{forum.ActReturn: forum.HeldForAgain, forum.ActHold: forum.HeldForDecision} {
 		which := c.say("tern", text("Its old words.")).Post
 		c.later()
 		c.rule(which, act)

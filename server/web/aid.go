@@ -93,6 +93,11 @@ func (r *request) held(p forum.Seen, c cohort.Cohort) *parts.Held {
 	case forum.HeldForReturned:
 		h.Why = []string{r.T("Somebody of the staff gave it back to you with a note.")}
 		h.Until = r.T("As long as you like. When you send it again, they read it first.")
+		if p.Change && len(p.Decisions) > 0 {
+			h.Resend = resendAddress(p.Post, p.Decisions[len(p.Decisions)-1])
+		}
+	case forum.HeldForAgain:
+		h.Why = []string{r.T("You sent it again. Somebody of the staff reads it before the group does.")}
 	case forum.HeldForMode:
 		h.Why, h.Change = []string{r.T("In this group somebody of the staff reads posts before the others do. It is not about what you wrote.")}, ""
 	case forum.HeldForDecision:

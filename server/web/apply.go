@@ -137,6 +137,9 @@ func (r *request) waiting(c cohort.Cohort, a admission.Application, m cohort.Mem
 		page.State, page.Cohort, page.Hours = pages.WaitingNotNow, r.T("The group you asked about"), ""
 	case access.Suspended:
 		page.State, page.Words, page.Elsewhere, page.By = pages.WaitingPaused, "", "", ""
+		if page.Alone, err = r.s.Cohorts.Alone(r.ctx); err != nil {
+			return err
+		}
 	default:
 		page.State, page.TermsAt = pages.WaitingOpening, base+"/terms"
 	}

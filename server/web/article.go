@@ -83,6 +83,9 @@ func (r *request) acts(out *parts.Post, p forum.Seen, answer bool) {
 	if p.Report {
 		out.Report = base + "/report"
 	}
+	if p.Raise {
+		out.Raise = base + "/raise"
+	}
 }
 
 // hopes word what an author hopes for.

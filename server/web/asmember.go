@@ -33,7 +33,7 @@ func (s *Server) viewAsMember(r *request) error {
 		return err
 	}
 	page := pages.Cohort{
-		Frame: r.memberFrame(c), Name: c.Name, State: r.stateLine(c), Rows: r.rowsForAll(l.Rows), Lines: r.changeLines(lines),
+		Frame: r.memberFrame(c), Name: c.Name, State: r.stateLine(c), Rows: r.rowsForAll(l.Rows), Lines: r.changeLines(lines, c),
 	}
 	staff, members, _ := r.sorted(cohort.SeenByMembers(people), false)
 	page.People = append(staff, members...)

@@ -66,9 +66,17 @@ func (r *request) file(o moderation.Opened) file {
 		return f
 	}
 	f.words = o.Evidence.Newest
+	if f.whole() && o.Evidence.Asked != nil {
+		f.words = o.Evidence.Asked // as it was when somebody asked to look; what changed since stands below
+	}
 	f.text = f.words.Body.Text()
 	f.found = spots(f.marks(), "", len([]rune(f.text)))
 	return f
+}
+
+// whole says whether the case is about a conversation as a whole.
+func (f file) whole() bool {
+	return f.o.Case.Kind == moderation.ThreadSubject || f.o.Case.Kind == moderation.PrivateSubject
 }
 
 // marks are those of screening, as it left them with the words and with the signals about the same words.
@@ -111,8 +119,12 @@ func (f file) page(form caseForm, problem *parts.Problem) (pages.Case, error) {
 		return page, err
 	}
 	if page.Lease.State == parts.LeaseMine || form.typed {
-		page.Form, err = f.form(form, problem)
+		if page.Form, err = f.form(form, problem); err != nil {
+			return page, err
+		}
 	}
+	page.Asked = f.askedHere()
+	page.Ask, err = f.askPane(page.Form != nil, problem)
 	return page, err
 }
 
@@ -134,6 +146,9 @@ func (f file) about() []parts.Link {
 	all = append(all, parts.Link{Label: f.o.Cohort.Name, Href: groupAddress(c.Cohort)})
 	if f.o.Evidence != nil {
 		all = append(all, parts.Link{Label: f.T("the conversation"), Href: "/posts/" + string(f.o.Evidence.Post.ID)})
+	}
+	if f.o.Evidence != nil && f.whole() && f.o.Take && c.Person != f.session.Person {
+		all = append(all, parts.Link{Label: f.T("raise its first post by itself"), Href: "/posts/" + string(f.o.Evidence.Post.ID) + "/raise"})
 	}
 	return all
 }

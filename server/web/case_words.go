@@ -22,6 +22,9 @@ func (f file) caseWords(why []string, open bool) *pages.CaseWords {
 	if f.o.Evidence.Thread.Opening == f.o.Evidence.Post.ID {
 		w.Title = f.o.Evidence.Thread.Title
 	}
+	if f.whole() {
+		f.wholeWords(w)
+	}
 	if f.Query("marked") == "last" {
 		w.Text, w.Last = markedLast(w.Text)
 		w.Order = parts.Link{Label: f.T("Show the words in their order"), Href: caseAddress(f.o.Case.ID) + "?marked=here"}
@@ -35,9 +38,27 @@ func (f file) caseWords(why []string, open bool) *pages.CaseWords {
 	return w
 }
 
+// wholeWords adds what a conversation has beside its first post.
+func (f file) wholeWords(w *pages.CaseWords) {
+	w.Heading = f.F("The conversation, as {who} began it", "who", f.named(f.o.Case.Person))
+	if f.o.Case.Kind == moderation.PrivateSubject {
+		w.Heading = f.F("{who} and the facilitators", "who", f.named(f.o.Case.Person))
+	}
+	if f.o.Evidence.Veiled {
+		w.State += " " + f.T("The group does not see its title as it was written.")
+	}
+	if last := f.o.Evidence.Thread.LastWord.Text(); last != "" {
+		w.Ending = marked(last, nil)
+	}
+}
+
 // wording says which wording this is, and what the group sees of it.
 func (f file) wording() string {
-	all := []string{f.F("Wording {n}, {when}.", "n", strconv.Itoa(max(len(f.o.Evidence.Versions), 1)), "when", parts.By(f.words.At.In(f.now.Location()), f.now).In(f.tongue()))}
+	n := len(f.o.Evidence.Versions)
+	if at := slices.IndexFunc(f.o.Evidence.Versions, func(v forum.Version) bool { return v.ID == f.words.ID }); at >= 0 {
+		n = at + 1
+	}
+	all := []string{f.F("Wording {n}, {when}.", "n", strconv.Itoa(max(n, 1)), "when", parts.By(f.words.At.In(f.now.Location()), f.now).In(f.tongue()))}
 	if state := wordingStates[f.words.State]; state != "" {
 		all = append(all, f.T(state))
 	}
@@ -103,7 +124,7 @@ func (f file) reasonsOf(sig moderation.Signal, marked map[string]bool) []parts.R
 func (f file) beside(sig moderation.Signal, rule string) string {
 	for _, m := range sig.Marks {
 		if m.Rule == rule && m.Where != "" {
-			return f.T(map[string]string{"title": words.M("In the title."), "note": words.M("In the content note.")}[m.Where])
+			return f.T(map[string]string{"title": words.M("In the title."), "note": words.M("In the content note."), "last": words.M("In the words it was closed with.")}[m.Where])
 		}
 	}
 	return ""
@@ -128,6 +149,9 @@ func (f file) around() []pages.Nearby {
 	var all []pages.Nearby
 	for _, p := range f.o.Evidence.Before {
 		all = append(all, f.nearby(p, words.M("Before: {who}")))
+	}
+	if f.o.Evidence.Skips {
+		all = append(all, pages.Nearby{Heading: f.T("Between: more posts, in the conversation"), Href: threadAddress(f.o.Evidence.Thread.ID)})
 	}
 	for _, p := range f.o.Evidence.After {
 		all = append(all, f.nearby(p, words.M("After: {who}")))
@@ -157,7 +181,7 @@ func (f file) lately() []pages.Nearby {
 	}
 	var all []pages.Nearby
 	for _, p := range f.o.Posts {
-		if newest := p.Newest(); newest != nil && string(p.ID) != c.Subject.ID {
+		if newest := p.Newest(); newest != nil && (f.o.Evidence == nil || p.ID != f.o.Evidence.Post.ID) {
 			when := parts.Clock(p.When().In(f.now.Location()), f.now)
 			all = append(all, pages.Nearby{Heading: f.T("A post"), Href: "/posts/" + string(p.ID), When: &when, Words: newest.Body.Excerpt(nearbyLong)})
 		}
@@ -230,6 +254,9 @@ func (f file) did(m moderation.Made) string {
 	if label := verdictWords[m.Appeal]; label != "" {
 		all = append(all, f.T(label))
 	}
+	if m.Outside {
+		all = append(all, f.T("looked at from outside too"))
+	}
 	if m.HandOver != nil {
 		all = append(all, f.T("handed it over"))
 	}
@@ -282,6 +309,9 @@ func (f file) entry(e moderation.Entry) string {
 	if e.Words != "" && e.Kind == moderation.EntryTakeover && f.o.Said[e.Words] != "" {
 		said = f.F("Taken over: “{why}”", "why", f.o.Said[e.Words])
 	}
+	if e.Kind == moderation.EntryAsked {
+		said = f.F("Asked {who} to join.", "who", f.named(e.Of))
+	}
 	return said
 }
 
@@ -289,6 +319,9 @@ var entryWords = map[moderation.EntryKind]string{
 	moderation.EntryOpened: words.M("It came up."), moderation.EntryReopened: words.M("It came up again."), moderation.EntrySignal: words.M("Something more came to it."),
 	moderation.EntryAcknowledged: words.M("Somebody knows of it."), moderation.EntryTakeover: words.M("Taken over."), moderation.EntryLate: words.M("It was late."),
 	moderation.EntryDecided: words.M("Decided."), moderation.EntryHandedOver: words.M("Handed over."),
+	moderation.EntrySentAgain: words.M("Its author sent it again, unchanged."), moderation.EntrySentChanged: words.M("Its author sent it again, with other words."),
+	moderation.EntryAsked: words.M("Asked a colleague to join."), moderation.EntryJoined: words.M("Joined, as asked."), moderation.EntryCannot: words.M("Could not join then."),
+	moderation.EntryCame: words.M("They are in the other group, and left this one with that."), moderation.EntryStays: words.M("They would rather stay than move."), moderation.EntryNotThere: words.M("The other group did not admit them; they stay."),
 	moderation.EntryUndone: words.M("The decision was undone."), moderation.EntryFailed: words.M("The decision could not be carried out."), moderation.EntryClosed: words.M("Closed: nothing was left to decide."),
 }
 
@@ -300,7 +333,7 @@ var (
 	}
 	personWords = map[moderation.PersonKind]string{
 		moderation.Remind: words.M("reminded of the agreement"), moderation.PausePosting: words.M("paused writing"), moderation.SuspendAccess: words.M("paused all access"),
-		moderation.MovePerson: words.M("moved to another group"), moderation.RemovePerson: words.M("proposed the removal"),
+		moderation.MovePerson: words.M("offered a place in another group"), moderation.RemovePerson: words.M("proposed the removal"),
 	}
 	careWords = map[moderation.Care]string{
 		moderation.Replied: words.M("replied"), moderation.Messaged: words.M("wrote privately"), moderation.PlanChecked: words.M("looked at the safety plan"),

@@ -31,9 +31,12 @@ func (s *Server) cohort(r *request) error {
 	base := groupAddress(which)
 	page := pages.Cohort{
 		Frame: r.frame("Group", base), Name: l.Cohort.Name, PeopleAt: base + "/people", State: r.stateLine(l.Cohort),
-		Lines: r.changeLines(lines), Links: r.staffLinks(which, l.Own, ""),
+		Lines: r.changeLines(lines, l.Cohort), Links: r.staffLinks(which, l.Own, ""),
 	}
 	if !l.Own.Staff() {
+		if err := r.heldLine(&page, l.Own); err != nil {
+			return err
+		}
 		page.Place = base + "/me"
 		if l.Own.Standing != access.Admitted {
 			page.Standing = r.ownStanding(l.Own, l.Cohort)
@@ -74,12 +77,30 @@ func (r *request) toFacilitators(own cohort.Membership) parts.Link {
 // cohortLines is how many of the things a group was told its page shows.
 const cohortLines = 6
 
-func (r *request) changeLines(lines []cohort.Line) []pages.ChangeLine {
+func (r *request) changeLines(lines []cohort.Line, c cohort.Cohort) []pages.ChangeLine {
 	out := make([]pages.ChangeLine, len(lines))
 	for i, l := range lines {
 		out[i] = pages.ChangeLine{Text: l.Text, When: parts.On(l.At.In(r.now.Location()), r.now)}
+		if l.Fold {
+			out[i].Fold, out[i].Despair = true, r.despair(c)
+		}
 	}
 	return out
+}
+
+// heldLine puts what the reader told the group, and the group does not see, before what it was told. A line goes with a
+// change of how they stand, so that nobody else's page asks for one.
+func (r *request) heldLine(page *pages.Cohort, own cohort.Membership) error {
+	if r.s.Now().Sub(own.Changed) > cohort.LineStands {
+		return nil
+	}
+	l, err := r.s.Cohorts.OwnLine(r.ctx, r.actor(), own.Cohort)
+	if err != nil || l == nil || !l.Held {
+		return err
+	}
+	mine := pages.ChangeLine{Text: l.Text, When: parts.On(l.At.In(r.now.Location()), r.now), Held: true}
+	page.Lines = append([]pages.ChangeLine{mine}, page.Lines...)
+	return nil
 }
 
 // stateLine is where a cohort is in its life, with its days.

@@ -18,7 +18,8 @@ import (
 	"holdfast/server/id"
 )
 
-// decideCase is the one form. Two of its buttons decide nothing: one puts a message in, one takes the case once more.
+// decideCase is the one form. Three of its buttons decide nothing: one puts a message in, one takes the case once more,
+// one asks a colleague to join.
 func (s *Server) decideCase(r *request) error {
 	return r.onCase(func(which id.Case) error {
 		switch r.field("step") {
@@ -26,6 +27,8 @@ func (s *Server) decideCase(r *request) error {
 			return r.caseAgain(fiber.StatusOK, which, caseForm{typed: true, nonce: r.field("nonce")}, nil)
 		case "again":
 			return r.takeAgain(which)
+		case "ask":
+			return r.askTyped(which)
 		}
 		in, err := r.typedDecision(which)
 		var out moderation.Decided
@@ -72,7 +75,7 @@ func (r *request) undecided(which id.Case, in moderation.Decision, out moderatio
 }
 
 // decisionBoxes are the boxes of those fields that are several.
-var decisionBoxes = map[string]string{"act": "dec", "mask": "mask-other", "notes": "note-words", "words": "words-publish", "person": "person-", "tell": "dec", "care": "care-replied", "appeal": "appeal-uphold"}
+var decisionBoxes = map[string]string{"act": "dec", "mask": "mask-other", "notes": "note-words", "person": "person-", "tell": "dec", "care": "care-replied", "appeal": "appeal-uphold"}
 
 // since is what changed in the words of a case since somebody read them.
 func (r *request) since(which id.Case, read id.Revision) (*pages.Changes, error) {
@@ -98,6 +101,9 @@ func (r *request) typedDecision(which id.Case) (moderation.Decision, error) {
 	in.Token, _ = strconv.ParseInt(r.field("token"), 10, 64) // what is no number is no lease
 	in.Clause, _ = strconv.Atoi(r.field("clause"))
 	in.Person = moderation.PersonAct{Kind: moderation.PersonKind(r.field("person"))}
+	if in.Person.Kind == moderation.MovePerson {
+		in.Person.To = r.movedTo()
+	}
 	in.Person.Hours, _ = strconv.Atoi(strings.TrimSpace(r.field("hours")))
 	for _, care := range r.fields("care") {
 		in.Care = append(in.Care, moderation.Care(care))

@@ -33,17 +33,24 @@ func (f file) form(typed caseForm, problem *parts.Problem) (*pages.DecisionForm,
 		out.TakeOver = f.F("Why you take it over from {who}", "who", f.named(holder))
 		out.Why = f.field("takeover")
 	}
+	f.wordsForm(out)
 	if problem != nil && problem.Field != "takeover" {
 		out.Problem = problem
+		if problem.Field == "words" && len(out.Words) > 0 {
+			problem.At = "words-" + out.Words[0].Value // which choices there are depends on how the words stand
+		}
 	}
-	f.wordsForm(out)
 	if c.Appeal != "" {
 		if err := f.appealForm(out); err != nil {
 			return nil, err
 		}
 	}
 	if f.o.Row.About.Person != "" && !f.o.Row.About.Staff() {
-		out.Who, out.Persons = f.named(c.Person), f.persons()
+		out.Who = f.named(c.Person)
+		if err := f.moves(out); err != nil {
+			return nil, err
+		}
+		out.Persons = f.persons(len(out.Moves) > 0)
 	}
 	out.Button = f.button(out)
 	return out, f.colleagues(out)
@@ -120,7 +127,7 @@ func (f file) actsNow() []forum.Act {
 
 // actLabels word what can happen to words: in the list, and on the button once it is chosen.
 var actLabels = map[forum.Act]struct{ label, hint, button string }{
-	"":               {words.M("Leave them as they stand"), "", ""},
+	"":               {words.M("Leave them as they stand"), words.M("Then say below that it is not a concern, or what was done under care."), ""},
 	forum.ActPublish: {words.M("Publish as written"), "", words.M("Publish it")},
 	forum.ActFold:    {words.M("Publish folded"), words.M("Whoever wants to opens it. What is masked below stays masked."), words.M("Publish it folded")},
 	forum.ActMask:    {words.M("Mask words, publish the rest"), "", words.M("Mask and publish")},
@@ -130,9 +137,12 @@ var actLabels = map[forum.Act]struct{ label, hint, button string }{
 	forum.ActRestore: {words.M("Put it back as it stood"), "", words.M("Put it back")},
 }
 
-func (f file) persons() []pages.Act {
+func (f file) persons(movable bool) []pages.Act {
 	var all []pages.Act
 	for _, p := range personActs {
+		if p.kind == moderation.MovePerson && !movable {
+			continue
+		}
 		all = append(all, pages.Act{
 			Choice: parts.Choice{Value: string(p.kind), Label: f.T(p.label), Hint: f.hint(p.hint), Selected: f.chose("person", string(p.kind), p.kind == moderation.NoPersonAct)},
 			Button: f.hint(p.button),
@@ -148,8 +158,9 @@ var personActs = []struct {
 	{moderation.NoPersonAct, words.M("Nothing"), "", ""},
 	{moderation.Remind, words.M("Remind of the agreement"), "", words.M("Send the reminder")},
 	{moderation.PausePosting, words.M("Pause writing"), words.M("Reading goes on, and writing to the facilitators. It ends by itself."), words.M("Pause writing")},
-	{moderation.SuspendAccess, words.M("Pause all access"), words.M("At once; a second person looks at it within a day."), words.M("Pause all access")},
-	{moderation.RemovePerson, words.M("Remove from the group"), words.M("Two people decide this: a colleague confirms it."), words.M("Propose the removal")},
+	{moderation.SuspendAccess, words.M("Pause all access"), words.M("At once; it is looked at again within a day."), words.M("Pause all access")},
+	{moderation.MovePerson, words.M("Move to another group"), words.M("A place there is offered. They stay here until they are admitted there, and can say no."), words.M("Offer the place")},
+	{moderation.RemovePerson, words.M("Remove from the group"), words.M("A colleague confirms it. Where you work alone, you do, after a day."), words.M("Propose the removal")},
 }
 
 func (f file) care() []pages.Tick {
@@ -282,9 +293,6 @@ func (f file) message(out *pages.DecisionForm) error {
 	return nil
 }
 
-// undoFor is as long as moderation keeps back what people are told; Undo itself says when that is over.
-const undoFor = 30 * time.Second
-
 // doneWords say what a decision did. While nobody has been told, it can be undone.
 func (r *request) doneWords(which id.Case, m moderation.Made) (pages.Done, error) {
 	f := file{request: r}
@@ -312,7 +320,7 @@ func (r *request) doneWords(which id.Case, m moderation.Made) (pages.Done, error
 	if m.HandOver != nil {
 		line(r.T("It stays in the queue until somebody has decided."))
 	}
-	if until := m.At.Add(undoFor); m.By == r.session.Person && r.s.Now().Before(until) {
+	if until := m.At.Add(moderation.UndoFor); m.By == r.session.Person && r.s.Now().Before(until) {
 		when := parts.Exact(until.In(r.now.Location()), r.now)
 		page.Until, page.Undo = &when, caseAddress(which)+"/decisions/"+string(m.ID)+"/undoing"
 	}

@@ -94,7 +94,11 @@ func (s *Server) agreementChange(r *request, typed []cohort.Clause, problem *par
 		Clauses: clauseItems(c.Agreement.Clauses), Seen: strconv.Itoa(c.Agreement.Version), Action: groupAddress(which) + "/agreement", Problem: problem,
 	}
 	if c.Agreement.Version == 0 {
-		page.Clauses, page.Sample = clauseItems(cohort.Sample()), true
+		alone, err := s.Cohorts.Alone(r.ctx)
+		if err != nil {
+			return nil, err
+		}
+		page.Clauses, page.Sample = clauseItems(cohort.SampleFor(alone)), true
 	}
 	if problem != nil {
 		page.Clauses = clauseItems(typed)

@@ -284,7 +284,7 @@ func TestRemovingSomebody(t *testing.T) {
 		return e.choose(b, b.Get(at), at+"/removal", map[string]string{"clause": "1", "reason": "Told a colleague."})
 	}
 	e.says(e.choose(b, b.Get(at), at+"/removal", map[string]string{"clause": "1", "reason": ""}), http.StatusUnprocessableEntity, "Please say why")
-	e.says(propose(), http.StatusOK, "Proposed. A colleague has to confirm it.", "Told a colleague.", "Somebody else has to do this")
+	e.says(propose(), http.StatusOK, "Proposed. It has to be confirmed.", "Told a colleague.", "Somebody else has to do this")
 	dropped := b.Submit(b.Get(at), at+"/removal-confirmation", map[string]string{"drop": "1", "reason": "A misunderstanding."})
 	e.says(dropped, http.StatusOK, "The proposed removal was set aside.", "A misunderstanding.")
 	propose()

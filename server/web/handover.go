@@ -36,6 +36,9 @@ func (r *request) handover(status int, problem *parts.Problem) error {
 		Frame: r.deskFrame(words.M("Queue")), Back: r.toQueue(), Shift: r.shiftWords(shift), Mine: r.queueRows(mine.Rows), Note: r.field("text"), Nonce: r.s.Moderation.Nonce(),
 		Action: "/queue/handover", Topics: r.topics(shift.OptOut), SetAt: "/queue/topics", Problem: problem,
 	}
+	if page.Asks, err = r.askRows(); err != nil {
+		return err
+	}
 	if problem != nil {
 		page.Nonce = r.field("nonce")
 	}

@@ -32,7 +32,7 @@ func (s *Server) home(r *request) error {
 		return err
 	}
 	for _, place := range places {
-		if err := s.homeGroup(r, place, &page); err != nil {
+		if err := s.homeGroup(r, place, places, &page); err != nil {
 			return err
 		}
 	}
@@ -85,7 +85,7 @@ func (r *request) homeLinks() []parts.Link {
 }
 
 // homeGroup adds one cohort of the reader's: its few latest conversations, or why they cannot go in and what helps.
-func (s *Server) homeGroup(r *request, place cohort.Place, page *pages.Home) error {
+func (s *Server) homeGroup(r *request, place cohort.Place, places []cohort.Place, page *pages.Home) error {
 	base := groupAddress(place.Cohort.ID)
 	group := pages.HomeGroup{Name: place.Cohort.Name}
 	m := place.Membership
@@ -97,6 +97,9 @@ func (s *Server) homeGroup(r *request, place cohort.Place, page *pages.Home) err
 	case place.Shut != nil:
 		group.State = r.sentence(place.Shut)
 		group.Move = r.shutMove(place.Shut, base)
+		if from := offeredFrom(places, m); from != nil {
+			r.offeredHere(&group, *from, base)
+		}
 		page.Groups = append(page.Groups, group)
 		return nil
 	case m.Standing != access.Admitted:

@@ -24,7 +24,7 @@ func (s *Server) showLooks(r *request) error {
 	if err != nil {
 		return err
 	}
-	page := pages.Looks{Frame: r.deskFrame(words.M("Queue")), Back: r.toQueue()}
+	page := pages.Looks{Frame: r.deskFrame(words.M("Queue")), Back: r.toQueue(), Gaps: gapsAddress}
 	for _, l := range looks {
 		c, _, err := s.Cohorts.Place(r.ctx, l.Subject.Cohort, r.session.Person)
 		if err != nil {
@@ -70,6 +70,8 @@ func (r *request) secondLook(status int, problem *parts.Problem) error {
 	if f.words != nil {
 		page.Words = f.caseWords(nil, true)
 		page.Words.Heading, page.Words.State, page.Words.Order = r.T("What was written"), r.T("As it was when it was decided."), parts.Link{}
+	}
+	if f.words != nil && l.Subject.Kind == moderation.PostSubject {
 		page.Acts = r.lookActs()
 	}
 	if l.At.IsZero() {
@@ -155,9 +157,9 @@ func (r *request) compared(l moderation.Look) string {
 // look keeps how the reader saw what a colleague decided.
 func (s *Server) secondOpinion(r *request) error {
 	if !r.Request().PostArgs().Has("words") {
-		if _, ev, _, err := s.Moderation.OpenLook(r.ctx, r.actor(), r.Params("look")); err != nil {
+		if l, ev, _, err := s.Moderation.OpenLook(r.ctx, r.actor(), r.Params("look")); err != nil {
 			return err
-		} else if ev.Asked != nil {
+		} else if ev.Asked != nil && l.Subject.Kind == moderation.PostSubject {
 			return r.lookRefused(errLookWords)
 		}
 	}

@@ -83,6 +83,9 @@ func (a about) address(rest string) string {
 
 func (a about) links() []parts.Link {
 	var links []parts.Link
+	if a.m.Person != a.own.Person && a.may(access.TakeCase) {
+		links = append(links, parts.Link{Label: a.T("Raise something about them"), Href: raiseAddress(a.c.ID, aboutPerson+string(a.m.Person))})
+	}
 	if a.m.Staff() {
 		return links
 	}
@@ -156,9 +159,13 @@ func (a about) second(page *pages.Member) error {
 	if err != nil {
 		return err
 	}
+	alone, err := a.s.Cohorts.Alone(a.ctx)
+	if err != nil {
+		return err
+	}
 	zone := a.now.Location()
 	page.Two = &pages.TwoPerson{
-		What: a.openSentence(), By: a.person(by[open.By]).Name, Reason: a.reason(open), When: parts.On(open.At.In(zone), a.now),
+		What: a.openSentence(), Alone: alone, By: a.person(by[open.By]).Name, Reason: a.reason(open), When: parts.On(open.At.In(zone), a.now),
 		Due: parts.By(open.Due.In(zone), a.now), Late: a.now.After(open.Due),
 	}
 	if a.m.Two != nil {

@@ -44,7 +44,7 @@ func (s *Server) showNumbers(r *request) error {
 		months = append(months, n)
 		at = n.Month.Add(-time.Hour)
 	}
-	page.Tables = r.numberTables(months)
+	page.Tables, page.Gaps = r.numberTables(months), gapsOf(which.ID, r.now)
 	return r.page(pages.NumbersPage(page))
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -48,6 +49,9 @@ func (s *Server) placePage(r *request, problem *parts.Problem) (templ.Component,
 	if may(access.LeaveCohort) {
 		page.LeaveAt = base + "/leaving"
 	}
+	if err := r.ownLine(&page, c, own); err != nil {
+		return nil, err
+	}
 	if asked := c.Admitting; asked != nil && asked.History && may(access.ShareHistory) {
 		page.Reason, page.Shared = asked.Reason, own.Shares == asked.N
 		if !page.Shared {
@@ -55,6 +59,25 @@ func (s *Server) placePage(r *request, problem *parts.Problem) (templ.Component,
 		}
 	}
 	return pages.MyPlacePage(page), nil
+}
+
+// ownLine shows somebody what they told the group last: that the group does not see it, and where to find help.
+func (r *request) ownLine(page *pages.MyPlace, c cohort.Cohort, own cohort.Membership) error {
+	l, err := r.s.Cohorts.OwnLine(r.ctx, r.actor(), c.ID)
+	if err != nil || l == nil {
+		return err
+	}
+	if l.Held {
+		page.Held = &pages.ChangeLine{Text: l.Text, When: parts.On(l.At.In(r.now.Location()), r.now), Held: true}
+	}
+	if l.Card {
+		card := r.aid(c)
+		if access.May(r.actor(), access.StartPrivate, own.Facts()) != nil {
+			card.Staff = parts.AidLine{} // they are not in the group any more
+		}
+		page.Aid = &card
+	}
+	return nil
 }
 
 func (r *request) placeLinks(which id.Cohort, own cohort.Membership) []parts.Link {
@@ -116,7 +139,15 @@ func (s *Server) moveMyself(r *request, said string, move ownMove) error {
 	if err != nil {
 		return r.refused(err, "Nothing was changed", func(p *parts.Problem) (templ.Component, error) { return s.placePage(r, p) })
 	}
-	return r.see(groupAddress(which) + "/me?said=" + lineSaid(said, held))
+	return r.see(groupAddress(which) + "/me?said=" + lineSaid(said, held) + r.atCard(which))
+}
+
+// atCard is where on the page of their place somebody lands whose line brought the card.
+func (r *request) atCard(which id.Cohort) string {
+	if l, err := r.s.Cohorts.OwnLine(r.ctx, r.actor(), which); err == nil && l != nil && l.Card && strings.TrimSpace(r.field("line")) != "" {
+		return "#card"
+	}
+	return ""
 }
 
 // lineSaid tells somebody whose line the group does not see yet.
@@ -144,7 +175,12 @@ func (s *Server) leavingPage(r *request, problem *parts.Problem) (templ.Componen
 	if err != nil {
 		return nil, err
 	}
+	stay, err := r.staysIn(which)
+	if err != nil {
+		return nil, err
+	}
 	return pages.LeavingPage(pages.Leaving{
+		Stay:  stay,
 		Frame: r.frame("Leaving", ""), Back: parts.Link{Label: r.T("Your place"), Href: groupAddress(which) + "/me"}, Cohort: c.Name,
 		Line: r.field("line"), Action: groupAddress(which) + "/leaving", Problem: problem,
 	}), nil
@@ -155,9 +191,19 @@ func (s *Server) leaveCohort(r *request) error {
 	if err != nil {
 		return err
 	}
+	stay, err := r.staysIn(which)
+	if err != nil {
+		return err
+	}
 	held, err := s.Cohorts.LeaveCohort(r.ctx, r.actor(), which, r.field("line"))
 	if err != nil {
 		return r.refused(err, "You are still in the group", func(p *parts.Problem) (templ.Component, error) { return s.leavingPage(r, p) })
+	}
+	if stay != "" {
+		return r.see("/home?said=stays")
+	}
+	if at := r.atCard(which); at != "" {
+		return r.see(groupAddress(which) + "/me?said=" + lineSaid("left", held) + at)
 	}
 	return r.see("/home?said=" + lineSaid("left", held))
 }

@@ -36,6 +36,9 @@ func (s *Server) showQueue(r *request) error {
 	if page.Shift, err = r.shiftPane(); err != nil {
 		return err
 	}
+	if page.Asks, err = r.askRows(); err != nil {
+		return err
+	}
 	page.Show, page.Narrow = r.queueShow(f), r.queueNarrow(f, q.Cohorts)
 	page.Here, page.Links = r.alsoHere(q.Rows), r.deskLinks(q.Cohorts)
 	page.Sample = r.T("One post in ten is read as a sample, and everything by somebody new. It shows up here.")
@@ -70,6 +73,9 @@ func (s *Server) queueNews(r *request) error {
 		}
 	}
 	news := pages.QueueNews{Rows: r.queueRows(q.Rows)}
+	if news.Asks, err = r.askRows(); err != nil {
+		return err
+	}
 	if fresh > 0 {
 		news.Line = r.N(fresh, "{n} new since you opened this page.", "{n} new since you opened this page.")
 	}
@@ -246,6 +252,9 @@ func (r *request) deskLinks(groups []cohort.Place) []parts.Link {
 		{Label: r.T("Keys at the desk"), Href: "/queue/keys"},
 	}
 	for _, g := range groups {
+		if access.May(r.actor(), access.TakeCase, g.Membership.Facts()) == nil {
+			links = append(links, parts.Link{Label: r.F("Raise something, {group}", "group", g.Cohort.Name), Href: raiseAddress(g.Cohort.ID, "")})
+		}
 		if access.May(r.actor(), access.DecideCase, g.Membership.Facts()) == nil {
 			links = append(links, parts.Link{Label: r.F("What people read with a decision, {group}", "group", g.Cohort.Name), Href: groupAddress(g.Cohort.ID) + "/messages"})
 		}

@@ -58,6 +58,7 @@ var reasonWords = map[moderation.Reason]string{
 var signalWords = map[moderation.SignalKind]string{
 	moderation.ScreenedSignal:   words.M("Screening put it here."),
 	moderation.EditedSignal:     words.M("Its author changed the words."),
+	moderation.ResentSignal:     words.M("Its author sent it again, unchanged."),
 	moderation.TakenBackSignal:  words.M("Its author took the words back."),
 	moderation.ReportSignal:     words.M("A member asks staff to look."),
 	moderation.AppealSignal:     words.M("Somebody asks for a second look at a decision."),

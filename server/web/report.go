@@ -57,10 +57,26 @@ func (r *request) reportBox(problem error) error {
 		said := reportReasons[reason]
 		page.Reasons = append(page.Reasons, pages.ReasonLine{Value: string(reason), Label: r.T(said.label), Hint: r.maybe(said.hint)})
 	}
+	if page.Unheard, err = r.unheard(which, d.Seen); err != nil {
+		return err
+	}
 	return r.again(problem, r.T("We couldn’t send that yet"), func(p *parts.Problem) templ.Component {
 		page.Problem = p
 		return pages.ReportPage(page)
 	})
+}
+
+// unheard says where to turn about a post that nobody of the staff may look at; nil: somebody may, or it is gone.
+func (r *request) unheard(which id.Post, seen *forum.Seen) (*pages.Unheard, error) {
+	nobody, err := r.s.Moderation.Unheard(r.ctx, r.actor(), which)
+	if err != nil || !nobody || seen == nil {
+		if kind := errs.KindOf(err); kind == errs.Conflict || kind == errs.Forbidden { // theirs, taken back, or staff
+			err = nil
+		}
+		return nil, err
+	}
+	who, err := r.s.Moderation.Reviewer(r.ctx, r.actor())
+	return &pages.Unheard{Who: r.person(seen.By).Name, Outside: who.Name}, err
 }
 
 // maybe is r.T for a sentence that may be empty.
@@ -102,8 +118,15 @@ func (s *Server) reported(r *request) error {
 	}
 	aid := r.aidFor(d.Cohort)
 	aid.Heading, aid.Intro = r.T("Are you all right after reading that?"), r.T("Some words stay with one. These are for you as much as for anybody.")
+	unheard, err := r.unheard(which, d.Seen)
+	if err != nil {
+		return err
+	}
+	if unheard != nil {
+		aid.Staff = parts.AidLine{} // it is about whoever would read that
+	}
 	return r.page(pages.ReportedPage(pages.Reported{
-		Frame: r.frame("Reading", ""), Back: r.backToThread(d.Thread.ID), Looks: r.readsNext(d.Cohort), Outcome: "/reports", Aid: aid,
+		Frame: r.frame("Reading", ""), Back: r.backToThread(d.Thread.ID), Looks: r.readsNext(d.Cohort), Unheard: unheard, Outcome: "/reports", Aid: aid,
 	}))
 }
 
@@ -135,6 +158,9 @@ func (r *request) reportRow(one moderation.Reported) (pages.ReportRow, error) {
 	row := pages.ReportRow{
 		Reason: r.T(reportReasons[one.Reason].label), When: parts.On(one.At.In(r.now.Location()), r.now), Outcome: r.T(reportOutcomes[one.Outcome]),
 		Where: parts.Link{Label: r.T("A conversation that you do not read any more")},
+	}
+	if one.Unheard {
+		row.Outcome = r.T("It is kept. Nobody here can look at it: it is about the only one who works for this group.")
 	}
 	reading, err := r.s.Forum.DeskForPost(r.ctx, r.actor(), access.ReadPost, one.Post)
 	switch errs.KindOf(err) {

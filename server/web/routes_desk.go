@@ -17,6 +17,7 @@ func (s *Server) deskRoutes() []route {
 		{get, "/queue/looks/:look", access.SecondLook, s.showSecondLook, asPage},
 		{post, "/queue/looks/:look", access.SecondLook, s.secondOpinion, asPage},
 		{get, "/queue/numbers", access.ReadNumbers, s.showNumbers, asPage},
+		{get, "/queue/gaps", access.ReadNumbers, s.showGaps, asPage},
 
 		{get, "/cases/:case", access.ReadCase, s.showCase, asPage},
 		{post, "/cases/:case/lease", access.TakeCase, s.takeCase, asPage},
@@ -24,11 +25,20 @@ func (s *Server) deskRoutes() []route {
 		{post, "/cases/:case/passing", access.TakeCase, s.passCase, asPage},
 		{post, "/cases/:case/acknowledgement", access.TakeCase, s.acknowledgeCase, asPage},
 		{post, "/cases/:case/present", access.ReadCase, s.presentAtCase, asNews},
+		{post, "/cases/:case/asks", access.TakeCase, s.askColleague, asPage},
+		{post, "/cases/:case/asks/joining", access.TakeCase, s.joinCase, asPage},
+		{post, "/cases/:case/asks/declining", access.TakeCase, s.declineCase, asPage},
+		{post, "/cases/:case/asks/reading", access.TakeCase, s.heardCannot, asPage},
 		{post, "/cases/:case/decision", access.DecideCase, s.decideCase, asPage},
 		{get, "/cases/:case/decisions/:decision", access.ReadCase, s.showDone, asPage},
 		{post, "/cases/:case/decisions/:decision/undoing", access.DecideCase, s.undoDecision, asPage},
 		{get, "/cases/:case/card", access.OpenGlass, s.askGlass, asPage},
 		{post, "/cases/:case/card", access.OpenGlass, s.openGlass, asPage},
+
+		{get, "/cohorts/:cohort/raise", access.TakeCase, s.showRaise, asPage},
+		{post, "/cohorts/:cohort/raise", access.TakeCase, s.raise, asPage},
+		{get, "/posts/:post/raise", access.TakeCase, s.showRaisePost, asPage},
+		{post, "/posts/:post/raise", access.TakeCase, s.raisePost, asPage},
 
 		{get, "/cohorts/:cohort/messages", access.DecideCase, s.showMessages, asPage},
 		{post, "/cohorts/:cohort/messages", access.SetTemplates, s.setMessage, asPage},

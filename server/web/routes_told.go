@@ -9,6 +9,7 @@ func (s *Server) toldRoutes() []route {
 		{post, "/posts/:post/report", access.Report, s.report, asPage},
 		{get, "/posts/:post/reported", access.ReadPost, s.reported, asPage},
 		{post, "/posts/:post/showing", access.ReadPost, s.showAgain, asPage},
+		{post, "/posts/:post/resending", access.ChangePost, s.resend, asPage},
 		{get, "/reports", access.ReadReports, s.reports, asPage},
 
 		{get, "/decisions", access.ReadAccount, s.decisions, asPage},

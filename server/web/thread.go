@@ -50,6 +50,9 @@ func (r *request) threadPage(t forum.Reading) (pages.Thread, error) {
 	if t.May.Private {
 		page.Moves = append(page.Moves, parts.Link{Label: r.T("Only to the facilitators"), Href: groupAddress(t.Cohort.ID) + "/private"})
 	}
+	if t.May.Raise {
+		page.Moves = append(page.Moves, parts.Link{Label: r.T("Raise this conversation"), Href: raiseAddress(t.Cohort.ID, aboutThread+string(t.Thread.ID))})
+	}
 	return page, r.among(&page, t)
 }
 

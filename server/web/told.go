@@ -11,6 +11,7 @@ import (
 	"holdfast/frontend/parts"
 	"holdfast/frontend/words"
 	"holdfast/moderation"
+	"holdfast/server/access"
 	"holdfast/server/errs"
 	"holdfast/server/forum"
 	"holdfast/server/gate"
@@ -32,7 +33,7 @@ var (
 		moderation.Remind:        words.M("A reminder from the staff"),
 		moderation.PausePosting:  words.M("You can read, and not write, for a while"),
 		moderation.SuspendAccess: words.M("Your access is paused"),
-		moderation.MovePerson:    words.M("You were asked to come to another group"),
+		moderation.MovePerson:    words.M("A place in another group is offered to you"),
 		moderation.RemovePerson:  words.M("Your place in the group is being looked at"),
 	}
 )
@@ -107,6 +108,9 @@ func (r *request) decisionPage(problem error) error {
 		return err
 	}
 	r.decidedOf(&page, l)
+	if page.Onward, err = r.onward(l); err != nil {
+		return err
+	}
 	if page.Appeal, err = r.plea(l); err != nil {
 		return err
 	}
@@ -141,8 +145,48 @@ func (r *request) decidedOf(page *pages.Decided, l moderation.Letter) {
 	}
 	page.Notes = r.lineNotes(l, l.Read)
 	if l.Words == forum.ActReturn {
-		page.Change = "/posts/" + string(l.Post) + "/change"
+		r.sendable(page, l)
 	}
+}
+
+// sendable offers an author to send again what a decision gave back to them, or says that they did.
+func (r *request) sendable(page *pages.Decided, l moderation.Letter) {
+	d, err := r.s.Forum.DeskForPost(r.ctx, r.actor(), access.ChangePost, l.Post)
+	if err != nil || d.Post.Waiting == nil {
+		return // it is theirs no more to change, or was decided since
+	}
+	switch d.Post.Waiting.For {
+	case forum.HeldForReturned:
+		page.Change, page.Resend = "/posts/"+string(l.Post)+"/change", resendAddress(*d.Post, l.ID)
+	case forum.HeldForAgain:
+		page.Sent = r.T("You sent it again. Somebody of the staff reads it before the group does.")
+	}
+}
+
+// resendAddress is where an author sends again, as it is, what this decision gave back; empty when a later one stands.
+func resendAddress(p forum.Post, by id.Decision) string {
+	if len(p.Decisions) == 0 || p.Decisions[len(p.Decisions)-1] != by {
+		return ""
+	}
+	return "/posts/" + string(p.ID) + "/resending?of=" + string(by)
+}
+
+// resend sends a post again as it is, for its author.
+func (s *Server) resend(r *request) error {
+	which, err := param[id.Post](r, "post")
+	if err != nil {
+		return err
+	}
+	by, _ := id.Parse[id.Decision](r.Query("of")) // what is no decision gave nothing back
+	out, err := s.Forum.Resend(r.ctx, r.actor(), which, by)
+	if err != nil {
+		return err
+	}
+	thread, place, err := s.Forum.Locate(r.ctx, r.actor(), which)
+	if err != nil || place == "" {
+		return r.see("/posts/" + string(which) + "?said=sent-again" + landing(out, ""))
+	}
+	return r.see(threadAddress(thread) + "?at=" + place + "&said=sent-again" + landing(out, "#"+parts.Anchor(string(which))))
 }
 
 // lineNotes are what staff noted beside an author's words. One about all of them stands without.
@@ -180,7 +224,7 @@ func (r *request) plea(l moderation.Letter) (*pages.Appeal, error) {
 		if errs.KindOf(err) == errs.NotFound { // it goes out in a moment
 			return &pages.Appeal{Waits: r.T("Somebody looked at it again. You hear in a moment.")}, nil
 		}
-		return &pages.Appeal{Answer: r.decided(answer) + ".", Reasons: answer.Message}, err
+		return &pages.Appeal{Answer: r.decided(answer) + ".", Reasons: answer.Message, Reviewer: r.lookedAgain(l, answer)}, err
 	}
 }
 
@@ -193,6 +237,18 @@ func (r *request) looksAgain(who moderation.Reviewer) string {
 		return r.F("One person works here alone. Of a look from outside the practice says: {words}", "words", who.Name)
 	default:
 		return r.T("One person works here alone, and nobody outside is named who could look at it. They look at it once more themselves, after a day.")
+	}
+}
+
+// lookedAgain says who has looked, where that was no other person of the practice.
+func (r *request) lookedAgain(first, answer moderation.Letter) string {
+	switch {
+	case first.By != answer.By:
+		return ""
+	case answer.Outside:
+		return r.T("One person works here alone. They say that somebody outside has looked at it with them.")
+	default:
+		return r.T("One person works here alone. Nobody outside has looked at it.")
 	}
 }
 
@@ -271,7 +327,9 @@ func (r *request) toldNews(page *pages.Home) error {
 			line.Sentence, line.Href = r.T("Something that you answered is not shown at the moment."), threadAddress(t.Thread)
 			line.Why = r.T("You did nothing wrong, and what you wrote stays. If it stays with you, the facilitators read what you write to them.")
 		default:
-			continue
+			if !r.movedNews(t, &line) {
+				continue
+			}
 		}
 		line.Done = "/told/" + t.ID + "/hearing"
 		page.Intent = append(page.Intent, line)
