@@ -56,7 +56,7 @@ describe("moderation", { concurrency: 2 }, () => {
       await open(willow, saying);
       assert.equal(await postOf(willow, door).count(), 1, "it was held all the same");
       await judges(amara, "Leave them as they stand", "Said calmly. It stands.");
-      await amara.getByLabel("Not a concern").check();
+      await amara.getByRole("checkbox", { name: "Not a concern" }).check();
       await press(amara, "Carry this out");
       await decided(amara);
     });
@@ -84,7 +84,7 @@ describe("moderation", { concurrency: 2 }, () => {
       await says(refused.locator("del"), "and then the door");
       await keeps(milo, "Hold it back", "It names somebody’s brother.");
       await milo.getByRole("radio", { name: "Leave them as they stand" }).check();
-      await milo.getByLabel("Not a concern").check();
+      await milo.getByRole("checkbox", { name: "Not a concern" }).check();
       await press(milo, "Carry this out");
       await decided(milo);
       await says(milo.locator("main"), "It is carried out.");

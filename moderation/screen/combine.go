@@ -21,10 +21,10 @@ func (s *scene) tier() int {
 // issue 5, cross-validated over writers (scripts/bench screen). Crisis is where three in four are rightly so.
 const (
 	sureAmber  = 0.1
-	sureRed    = -0.74
-	sureCrisis = -1.2
-	alone      = 0.3  // how much more it takes for red in a long text in which no rule found anything
-	sureCalm   = -1.4 // below this of red: no urgent text of the set that a rule alone called red is
+	sureRed    = -0.94
+	sureCrisis = -1.4
+	alone      = 0.3   // how much more it takes for red where no rule found anything, and the text is long or was explained
+	sureCalm   = -1.45 // below this of red: of the set's urgent texts that a rule alone called red, next to none is
 )
 
 // longText is from how many words on a text has a manner, which the model could take for what it says.
@@ -35,6 +35,13 @@ func (s *scene) spoke() bool {
 	return slices.ContainsFunc(s.cues, func(c cue) bool { return c.level >= 0 && c.id != "own.time" })
 }
 
+// explained says whether a rule looked at something and passed over it: a figure of speech, a joke, a house that is
+// moved.
+func (s *scene) explained() bool {
+	return slices.ContainsFunc(s.cues, func(c cue) bool { return c.level < 0 }) ||
+		slices.ContainsFunc(s.t.words, func(w word) bool { return w.gone })
+}
+
 // opinion is the model's answers for a text: at least amber, at least red, crisis. They are ordered, not chances.
 type opinion [heads]float64
 
@@ -42,7 +49,7 @@ type opinion [heads]float64
 // call red, where it is sure of calm and has words enough to be, is amber. What they call crisis stands.
 func (o opinion) join(level int, s *scene) int {
 	red := sureRed
-	if len(s.t.words) >= longText && !s.spoke() {
+	if !s.spoke() && (len(s.t.words) >= longText || s.explained()) {
 		red += alone
 	}
 	switch {

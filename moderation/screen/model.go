@@ -68,7 +68,7 @@ const (
 // In long texts it is less, or a line among calm words would be lost.
 const (
 	doubt     = 1.0
-	longDoubt = 0.6
+	longDoubt = 0.5
 )
 
 // window is a stretch by which a text is judged, and by how much it counts less.

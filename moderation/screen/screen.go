@@ -9,7 +9,7 @@ import (
 )
 
 // Version names the rules by which a verdict was reached. It changes with them.
-const Version = "2"
+const Version = "3"
 
 // Options is what a practice may set. The zero value is the screener as it comes.
 type Options struct {

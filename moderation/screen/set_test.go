@@ -34,8 +34,8 @@ func atLength(t *testing.T) {
 	}
 }
 
-// What the screener does with writers it has not seen, as it stands. Goals of issue 5 that are not reached stand beside:
-// a change may not lose what is reached. The model must earn its place as well (triage anchor, 5).
+// What the screener does with writers it has not seen: the goals of issue 5. The model must earn its place as well
+// (triage anchor, 5).
 func TestFiguresOnTheSet(t *testing.T) {
 	atLength(t)
 	with, without := screen.CrossValidate(set(t, "dev-a", "dev-b", "dev-c"), 12, set(t, "background")...)
@@ -43,14 +43,14 @@ func TestFiguresOnTheSet(t *testing.T) {
 		name       string
 		got, least float64
 	}{
-		{"crisis at red or above, goal .90", with.CrisisSeen(), .87},
-		{"urgent recall, goal .80", with.UrgentRecall(), .77},
-		{"urgent precision, goal .70", with.UrgentPrecision(), .70},
-		{"green not raised to urgent, goal .92", 1 - with.GreenRaised(), .895},
+		{"crisis at red or above", with.CrisisSeen(), .90},
+		{"urgent recall", with.UrgentRecall(), .80},
+		{"urgent precision", with.UrgentPrecision(), .70},
+		{"green not raised to urgent", 1 - with.GreenRaised(), .92},
 		{"macro-F1 that the model adds", with.MacroF1() - without.MacroF1(), .03},
 	} {
 		if f.got < f.least {
-			t.Errorf("%s: %.3f, and it was at least %.3f", f.name, f.got, f.least)
+			t.Errorf("%s: %.3f, and it must be at least %.3f", f.name, f.got, f.least)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"holdfast/moderation/screen"
@@ -10,17 +11,16 @@ import (
 
 // screenFolds is in how many parts the writers of the development set are divided: the model that screens one part has
 // learnt from the others.
-const screenFolds = 6
+const screenFolds = 12
 
 // screen measures how fast and how rightly texts are screened. The tables go to standard error, the figures to standard
 // output like all others.
 func (b *bench) screen() {
-	posts := append(labelled("dev-a"), labelled("dev-b")...)
+	posts := slices.Concat(labelled("dev-a"), labelled("dev-b"), labelled("dev-c"))
 	screenSpeed(posts)
 	screenRight(posts)
 }
 
-// screenSpeed reads texts of a thousand characters, made of the set's posts one after the other.
 // labelled are the posts of one part of the set.
 func labelled(name string) []screen.Post {
 	f, err := os.Open("moderation/screen/testdata/" + name + ".jsonl")
@@ -31,6 +31,7 @@ func labelled(name string) []screen.Post {
 	return posts
 }
 
+// screenSpeed reads texts of a thousand characters, made of the set's posts one after the other.
 func screenSpeed(posts []screen.Post) {
 	var texts []string
 	text := ""
