@@ -241,6 +241,14 @@ func schedules() int {
 // which it would take as long as everything else.
 func atLength() bool { return os.Getenv("HOLDFAST_LONG") != "" }
 
+// nextCut is how many writes lie between two at which something is cut off: each one at length, every third otherwise.
+func nextCut() int {
+	if atLength() {
+		return 1
+	}
+	return 3
+}
+
 // race lets some ops run at once and gives the model after them.
 func (w *ward) race(r *rapid.T, turns *turns, c moderation.Case, is model) model {
 	ops := make([]op, rapid.IntRange(1, 3).Draw(r, "ops"))
