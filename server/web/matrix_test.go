@@ -3,8 +3,8 @@ package web_test
 import (
 	"fmt"
 	"net/http"
-	"os"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
