@@ -10,11 +10,11 @@ var tiers = []gate.Tier{gate.Green, gate.Amber, gate.Red, gate.Crisis}
 
 // tier is what rules and model say of the text.
 func (s *scene) tier() int {
-	level := s.byRules()
+	s.ruled = s.byRules()
 	if s.asked {
-		level = s.said.join(level, s)
+		return s.said.join(s.ruled, s)
 	}
-	return level
+	return s.ruled
 }
 
 // From which score on the model is believed. They were chosen where recall and precision come nearest the goals of

@@ -26,6 +26,7 @@ type scene struct {
 	cues     []cue
 	said     opinion
 	asked    bool // the model has answered
+	ruled    int  // the tier by rules alone, once it is asked for
 	advises  bool // it speaks to you far more than of me
 }
 

@@ -75,7 +75,7 @@ func (s *scene) tell(out *Result) {
 			out.Mask = append(out.Mask, gate.Mark{Rule: c.id, Range: gate.Range{From: c.from, To: c.to}})
 		}
 	}
-	if s.asked && level > s.byRules() && out.Unscreened == "" {
+	if s.asked && level > s.ruled && out.Unscreened == "" {
 		out.Rules = append(out.Rules, byTone)
 		classes["tone"] = true
 	}
