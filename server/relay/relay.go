@@ -53,7 +53,7 @@ type Relay struct {
 	handlers map[string]Handler
 	watched  []*store.Collection
 	places   chan struct{}
-	clearing sync.WaitGroup
+	emptying sync.Mutex // one Wait at a time
 }
 
 // limits are measured by the machine's clock, as every context's deadline is, so tests shorten them.
