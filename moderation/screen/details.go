@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -53,13 +54,50 @@ var finders = []finder{
 	{"place", digits(1), regexp.MustCompile(`\b\d+[a-zA-Z]?,?\s+(?:` + capital + `\s+){1,3}` + street + `\b`)},
 	{"place", digits(1), regexp.MustCompile(`\b\d{1,4}[a-zA-Z]?\s+` + capital + `(?:\s+(?:na|de|y|` + capital + `))+`)},
 	{"place", digits(1), regexp.MustCompile(`\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b`)},
-	{"place", always, regexp.MustCompile(`\b(?:` + capital + `\s+){1,3}` + street + `\b`)},
-	{"work", always, regexp.MustCompile(`(?i:\b(?:works?|working|worked|drives?|teach(?:es)?|lectures?|moonlight(?:s|ing)|nurse|teacher|manager|head of [\w ]+?|employed|job|desk|window|training|barber shop|shop|office|line manager)\b[^.!?\n]{0,24}?\b(?:at|for|in|out of|from|of|behind)\s+(?:the\s+|our\s+|that\s+)?)` + capital)},
-	{"plate", always, regexp.MustCompile(`(?i:\b(?:plate|reg|registration|number plate)\b[^.!?\n]{0,20}?)\b[A-Z0-9]{2,8}\b`)},
-	{"name", always, regexp.MustCompile(`\b(?:(?i:mr|mrs|ms|miss|dr|prof|sir|father|sister)\.?\s+)?\p{Lu}[\p{Ll}'’]+(?:\s+(?:Mac|Mc|van|de|von|Ní|O'|al-)\s?)?(?:\s+` + capital + `){1,3}`)},
+	{"place", capitals(partOfName), regexp.MustCompile(`\b(?:` + capital + `\s+){1,3}` + street + `\b`)},
+	{"work", capitals(leadsToWork), regexp.MustCompile(`(?i:\b(?:works?|working|worked|drives?|teach(?:es)?|lectures?|moonlight(?:s|ing)|nurse|teacher|manager|head of [\w ]+?|employed|job|desk|window|training|barber shop|shop|office|line manager)\b[^.!?\n]{0,24}?\b(?:at|for|in|out of|from|of|behind)\s+(?:the\s+|our\s+|that\s+)?)` + capital)},
+	{"plate", plates, regexp.MustCompile(`(?i:\b(?:plate|reg|registration|number plate)\b[^.!?\n]{0,20}?)\b[A-Z0-9]{2,8}\b`)},
+	{"name", capitals(partOfName), regexp.MustCompile(`\b(?:(?i:mr|mrs|ms|miss|dr|prof|sir|father|sister)\.?\s+)?\p{Lu}[\p{Ll}'’]+(?:\s+(?:Mac|Mc|van|de|von|Ní|O'|al-)\s?)?(?:\s+` + capital + `){1,3}`)},
 }
 
-func always(string) bool { return true }
+// capitals says whether a capitalised word follows a word that is as after says: without one there is no name, no
+// street and no place of work, and most sentences have none.
+func capitals(after func(word string) bool) func(string) bool {
+	return func(text string) bool {
+		for i, r := range text {
+			if i == 0 || text[i-1] > ' ' || !unicode.IsUpper(r) {
+				continue
+			}
+			before := strings.TrimSpace(text[:i])
+			if word := before[strings.LastIndexFunc(before, func(r rune) bool { return !inName(r) })+1:]; after(word) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func inName(r rune) bool { return unicode.IsLetter(r) || r == '\'' || r == '’' || r == '-' }
+
+// partOfName says whether a word may be the first of a name, or a small one within it.
+func partOfName(word string) bool {
+	return strings.ContainsFunc(word, unicode.IsUpper) || ends(word, "van", "von", "de", "-")
+}
+
+// leadsToWork says whether a word may lead to a place of work: "at Tesco", "behind the Odeon".
+func leadsToWork(word string) bool {
+	return ends(strings.ToLower(word), "at", "for", "in", "of", "from", "behind", "the", "our")
+}
+
+func ends(word string, with ...string) bool {
+	return slices.ContainsFunc(with, func(end string) bool { return strings.HasSuffix(word, end) })
+}
+
+// plates says whether a word for a car's plate may be there, in letters of any size.
+func plates(text string) bool {
+	text = strings.ToLower(text)
+	return strings.Contains(text, "plate") || strings.Contains(text, "reg")
+}
 
 func has(signs ...string) func(string) bool {
 	return func(text string) bool {

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -26,6 +27,26 @@ func TestIndexFindsWhatAScanFinds(t *testing.T) {
 			slices.Sort(scanned)
 			if diff := cmp.Diff(scanned, found); diff != "" {
 				t.Errorf("%s: %s", p.ID, diff)
+			}
+		}
+	}
+}
+
+// What a line must have for a finder to be tried only spares expressions: none finds anything in a line that was passed
+// over.
+func TestFindersPassOverOnlyWhatHasNothing(t *testing.T) {
+	texts := []string{"I work at\tTesco", "she WORKS behind THE Odeon", "ask Anna van Dijk", "Ali al- Bashir", "in O’Connell  Street",
+		"number PLATE is AB12 CDE", "the ReG was XY", "Siân Ní Dhuill", "Jean-Luc Martin", "(Élodie Martin)", "nurse out of Ɓ'anka"}
+	for _, p := range devPosts(t, "dev-a", "dev-c") {
+		texts = append(texts, p.Text)
+	}
+	for _, f := range finders {
+		for _, text := range texts {
+			for line := range strings.Lines(text) {
+				at := f.re.FindStringIndex(line)
+				if at != nil && !f.may(line) && plausible(f.kind, line, detail{f.kind, at[0], at[1]}) {
+					t.Errorf("%s: %q was passed over in %q", f.kind, line[at[0]:at[1]], line)
+				}
 			}
 		}
 	}

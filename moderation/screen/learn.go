@@ -68,7 +68,7 @@ type learner struct {
 // learn trains a model on examples: the same examples in the same order give the same model. A weight is the mean of
 // what it was after each of the last passes.
 func learn(examples []example) *model {
-	m := &model{}
+	m := &model{w: make([][heads]int8, buckets)}
 	for h := range heads {
 		l := &learner{w: make([]float64, buckets), past: make([]float64, buckets), bPast: 1}
 		mean := make([]float64, buckets)
@@ -84,7 +84,7 @@ func learn(examples []example) *model {
 			}
 		}
 		m.bias[h] = float32(l.b)
-		m.scale[h], m.w[h] = small(mean)
+		m.scale[h] = m.put(h, mean)
 	}
 	return m
 }
@@ -130,8 +130,8 @@ func (l *learner) worst(e example) (span, float64) {
 	return best, top
 }
 
-// small makes whole numbers of weights.
-func small(w []float64) (float32, []int8) {
+// put makes a head's weights small whole numbers, and answers with their scale.
+func (m *model) put(h int, w []float64) float32 {
 	most := 0.0
 	for _, x := range w {
 		most = max(most, math.Abs(x))
@@ -139,11 +139,10 @@ func small(w []float64) (float32, []int8) {
 	if most == 0 {
 		most = 1
 	}
-	out := make([]int8, len(w))
 	for i, x := range w {
-		out[i] = int8(math.Round(x / most * 127))
+		m.w[i][h] = int8(math.Round(x / most * 127))
 	}
-	return float32(most / 127), out
+	return float32(most / 127)
 }
 
 // folds parts posts by their writers, so that nobody's way of writing is known before it is tried.

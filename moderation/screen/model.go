@@ -23,7 +23,7 @@ func ModelBytes() int { return len(modelFile) }
 type model struct {
 	scale [heads]float32
 	bias  [heads]float32
-	w     [heads][]int8
+	w     [][heads]int8 // by bucket: what one feature weighs lies together
 }
 
 // parseModel reads what encode wrote; anything else gives no model, and rules stand alone.
@@ -31,13 +31,12 @@ func parseModel(raw []byte) *model {
 	if len(raw) != heads*(8+buckets) {
 		return nil
 	}
-	m := &model{}
+	m := &model{w: make([][heads]int8, buckets)}
 	for h := range heads {
 		m.scale[h] = math.Float32frombits(binary.LittleEndian.Uint32(raw))
 		m.bias[h] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4:]))
-		m.w[h] = make([]int8, buckets)
-		for i := range m.w[h] {
-			m.w[h][i] = int8(raw[8+i])
+		for i := range m.w {
+			m.w[i][h] = int8(raw[8+i])
 		}
 		raw = raw[8+buckets:]
 	}
@@ -49,8 +48,8 @@ func (m *model) encode() []byte {
 	for h := range heads {
 		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(m.scale[h]))
 		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(m.bias[h]))
-		for _, w := range m.w[h] {
-			out = append(out, byte(w))
+		for _, w := range m.w {
+			out = append(out, byte(w[h]))
 		}
 	}
 	return out
@@ -103,20 +102,23 @@ func windows(t *reading) []window {
 
 // answer is what the model says of a text by its worst stretch.
 func (m *model) answer(t *reading, f features) opinion {
-	var out opinion
-	all := windows(t)
-	sums := make([]float64, len(t.words)+1)
-	for h := range heads {
-		for i := range t.words {
-			total := 0
-			for _, b := range f.of(i) {
-				total += int(m.w[h][b])
+	out := opinion{math.Inf(-1), math.Inf(-1), math.Inf(-1)}
+	sums := make([][heads]float64, len(t.words)+1)
+	for i := range t.words {
+		var total [heads]int
+		for _, b := range f.of(i) {
+			for h, w := range m.w[b] {
+				total[h] += int(w)
 			}
-			sums[i+1] = sums[i] + float64(total)*float64(m.scale[h])
 		}
-		out[h] = math.Inf(-1)
-		for _, w := range all {
-			out[h] = max(out[h], float64(m.bias[h])+(sums[w.to]-sums[w.from])*evidence(w.span, f)-w.doubt)
+		for h, n := range total {
+			sums[i+1][h] = sums[i][h] + float64(n)*float64(m.scale[h])
+		}
+	}
+	for _, w := range windows(t) {
+		counts := evidence(w.span, f)
+		for h := range heads {
+			out[h] = max(out[h], float64(m.bias[h])+(sums[w.to][h]-sums[w.from][h])*counts-w.doubt)
 		}
 	}
 	return out
