@@ -12,6 +12,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"holdfast/moderation"
+	"holdfast/server/access"
 	"holdfast/server/forum"
 	"holdfast/server/gate"
 	"holdfast/server/id"
@@ -102,6 +103,37 @@ func TestTheQueueHoldsNothingThatAMemberWrote(t *testing.T) {
 				t.Errorf("%s opens %s: %d", who, address, p.Status)
 			}
 		}
+	}
+}
+
+// What nobody who works for a group may decide waits in sight of the admin, who is shown the group and nothing else.
+func TestTheAdminHearsThatSomebodyElseIsNeeded(t *testing.T) {
+	d := desk(t)
+	const needed = "something waits that nobody who works there may decide"
+	ruth := d.Enter("ruth")
+	if strings.Contains(ruth.Get("/home").Words(), needed) {
+		t.Error("while others work there")
+	}
+	c, err := d.Moderation.Open(t.Context(), d.Actor("milo"), id.Case(strings.TrimPrefix(d.at, "/cases/")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	staff, err := d.Cohorts.Working(t.Context(), c.Case.Cohort)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range staff {
+		if err := d.Accounts.SetKind(t.Context(), d.Actor("ruth"), m.Person, access.Member); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := ruth.Get("/home")
+	d.says(page, http.StatusOK, "In Tuesday evening group, "+needed, "Whoever could is the one it is about, decided it before, or works there no more.")
+	if strings.Contains(page.Words(), "Willow") {
+		t.Error("and whom it is about")
+	}
+	if to := page.Link("Who works in it"); ruth.Get(to).Status != http.StatusOK {
+		t.Errorf("%s does not open", to)
 	}
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -141,8 +142,12 @@ func (s *Server) needs(r *request) ([]pages.Need, error) {
 		}
 		needs = append(needs, r.need(m))
 	}
+	stuck, err := s.stuckNeeds(r)
+	if err != nil {
+		return nil, err
+	}
 	waiting, err := s.queueNeed(r)
-	return append(waiting, needs...), err
+	return slices.Concat(waiting, stuck, needs), err
 }
 
 func (r *request) need(m cohort.Matter) pages.Need {

@@ -285,6 +285,30 @@ func (s *Server) queueNeed(r *request) ([]pages.Need, error) {
 	return []pages.Need{need}, nil
 }
 
+// stuckNeeds are the groups in which something waits for somebody who does not work there yet: only the admin can let
+// them.
+func (s *Server) stuckNeeds(r *request) ([]pages.Need, error) {
+	if s.Moderation == nil || access.May(r.actor(), access.RunPractice, access.Facts{}) != nil {
+		return nil, nil
+	}
+	waits, err := s.Moderation.Unattended(r.ctx, r.actor())
+	if err != nil || len(waits) == 0 {
+		return nil, err
+	}
+	all, err := s.Cohorts.All(r.ctx)
+	var needs []pages.Need
+	for _, c := range all {
+		if waits[c.ID] > 0 {
+			needs = append(needs, pages.Need{
+				Sentence: r.F("In {group}, something waits that nobody who works there may decide.", "group", c.Name),
+				Why:      r.T("Whoever could is the one it is about, decided it before, or works there no more. It waits until somebody else works in the group; you are not shown what it is."),
+				Move:     parts.Link{Label: r.T("Who works in it"), Href: groupAddress(c.ID) + "/staff"},
+			})
+		}
+	}
+	return needs, err
+}
+
 // caseAddress is where a case is read.
 func caseAddress(which id.Case) string { return "/cases/" + string(which) }
 
