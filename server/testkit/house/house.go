@@ -6,10 +6,13 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -51,9 +54,51 @@ type House struct {
 // Open builds and runs a house until the test ends.
 func Open(t testing.TB, opts Options) *House {
 	t.Helper()
-	if opts.Data == "" {
+	switch {
+	case opts.Data != "":
+	case opts.Real || opts.Store != nil || opts.Screener != nil: // what was written before was screened by another
 		opts.Data = t.TempDir()
+	default:
+		opts.Data, _ = Furnished(t)
 	}
+	return start(t, opts)
+}
+
+var (
+	furnishing sync.Once
+	furniture  = map[string][]byte{} // by name, below a house's folder
+)
+
+// Furnished is a new folder of a demo that has opened before, and the file in it with its records. A process makes the
+// demo once: making it again for every test would take most of the time that tests take.
+func Furnished(t testing.TB) (data, records string) {
+	t.Helper()
+	furnishing.Do(func() {
+		h := start(t, Options{Data: t.TempDir()})
+		h.Relay.Wait()
+		h.Stop()
+		must(t, filepath.WalkDir(h.Data, func(path string, at fs.DirEntry, err error) error {
+			if err != nil || at.IsDir() {
+				return err
+			}
+			name, err := filepath.Rel(h.Data, path)
+			if err != nil {
+				return err
+			}
+			furniture[name], err = os.ReadFile(path)
+			return err
+		}))
+	})
+	data = t.TempDir()
+	for name, bytes := range furniture {
+		must(t, os.MkdirAll(filepath.Dir(filepath.Join(data, name)), 0o700))
+		must(t, os.WriteFile(filepath.Join(data, name), bytes, 0o600))
+	}
+	return data, filepath.Join(data, "records", "holdfast.db")
+}
+
+func start(t testing.TB, opts Options) *House {
+	t.Helper()
 	h := &House{Data: opts.Data, Clock: testkit.NewClock(Evening), Log: &Log{}, t: t}
 	use, port := config.Demo, 0
 	if opts.Real {
