@@ -21,15 +21,42 @@ type compiled struct {
 	speller *speller
 	names   []string       // of sections, by number
 	number  map[string]int // of sections
-	cues    [][]*pattern   // patterns of rules and contexts, by the need that is met least often
-	figures [][]*pattern   // figures of speech, which are looked for first
-	meets   []set          // by word: the needs that it meets
+	cues    index          // patterns of rules and contexts
+	figures index          // figures of speech, which are looked for first
+	meets   []set          // by word: the sets that it is in, those that patterns need first
 	all     []*pattern
-	choices []*node        // while compiling
+	needs   int            // how many sets patterns need a word of
+	nodes   []*node        // while compiling
 	equal   map[string]set // while compiling
 	sets    map[string]set
 	speech  speech
 	kinds   [][]int // the concepts of each word
+}
+
+// index is patterns by the need that is met least often. What is asked of each of them in every text lies together.
+type index [][]indexed
+
+type indexed struct {
+	wants [mostNeeds]int32 // what else must be there; where that is less, the last of it once more
+	*pattern
+}
+
+func (x index) put(p *pattern) {
+	in := indexed{pattern: p}
+	for i := range in.wants {
+		in.wants[i] = p.clauses[min(i+1, len(p.clauses)-1)]
+	}
+	x[p.clauses[0]] = append(x[p.clauses[0]], in)
+}
+
+// wanted says whether a word of each need but the first is there.
+func (p *indexed) wanted(there set) bool {
+	for _, n := range p.wants {
+		if !there.has(n) {
+			return false
+		}
+	}
+	return true
 }
 
 // load compiles files of cues. Sections stand in brackets, sets begin with @, groups with $, and every other line is a
@@ -133,24 +160,33 @@ func (c *compiled) settle() {
 	for _, p := range c.all {
 		c.widen(p.first, seen)
 		p.clauses = []int32{c.need(p.needs[0], numbers)}
-		p.starts = c.once(p.first.starts())
 	}
 	for _, p := range c.all { // only now: first needs have the low numbers, by which patterns take their turns
 		for _, need := range p.needs[1:] {
 			p.clauses = append(p.clauses, c.need(need, numbers))
 		}
-	}
-	for _, n := range c.choices { // a choice that cannot begin here is not tried
-		n.set = c.once(n.starts())
-	}
-	c.choices, c.equal = nil, nil
-	c.cues, c.figures = make([][]*pattern, len(numbers)), make([][]*pattern, len(numbers))
-	for _, p := range c.all {
-		index := c.cues
-		if c.names[p.rule] == ctxFigure {
-			index = c.figures
+		if p.starts = c.numbered(p.first.starts(), numbers); p.starts != anywhere {
+			p.clauses = append(p.clauses, p.starts)
 		}
-		index[p.clauses[0]] = append(index[p.clauses[0]], p)
+	}
+	c.needs = (len(numbers) + 63) &^ 63 // whole words of bits: the next few numbers stand in the last
+	for _, n := range c.nodes {         // what cannot begin at a word is not tried there
+		if n.kind != oneOf && n.kind != choice {
+			continue
+		}
+		n.is = c.numbered(n.starts(), numbers)
+		for _, alt := range n.alts {
+			n.begin = append(n.begin, c.numbered(alt.starts(), numbers))
+		}
+	}
+	c.nodes, c.equal = nil, nil
+	c.cues, c.figures = make(index, c.needs), make(index, c.needs)
+	for _, p := range c.all {
+		to := c.cues
+		if c.names[p.rule] == ctxFigure {
+			to = c.figures
+		}
+		to.put(p)
 	}
 	for name, s := range c.sets {
 		c.lex.widen(&s)
@@ -186,15 +222,13 @@ func (c *compiled) conceive() {
 func (c *compiled) widen(n *node, seen map[*node]bool) {
 	for ; n != nil && !seen[n]; n = n.next {
 		seen[n] = true
+		c.nodes = append(c.nodes, n)
 		if n.set != nil {
 			c.lex.widen(&n.set)
 			n.set = c.once(n.set)
 		}
 		for _, alt := range n.alts {
 			c.widen(alt, seen)
-		}
-		if n.kind == choice {
-			c.choices = append(c.choices, n)
 		}
 	}
 }
@@ -213,9 +247,17 @@ func (c *compiled) once(s set) set {
 	return s
 }
 
-// need numbers a set of which a pattern needs a word, and lets its words know of it.
+// need numbers a set of which a pattern needs a word.
 func (c *compiled) need(words set, numbers map[string]int32) int32 {
 	c.lex.widen(&words)
+	return c.numbered(words, numbers)
+}
+
+// numbered numbers a set, and lets its words know of it; anywhere for nil.
+func (c *compiled) numbered(words set, numbers map[string]int32) int32 {
+	if words == nil {
+		return anywhere
+	}
 	key := words.key()
 	n, known := numbers[key]
 	if !known {
@@ -226,16 +268,6 @@ func (c *compiled) need(words set, numbers map[string]int32) int32 {
 		}
 	}
 	return n
-}
-
-// wanted says whether a word of each need but the first is there.
-func (p *pattern) wanted(there set) bool {
-	for _, n := range p.clauses[1:] {
-		if !there.has(n) {
-			return false
-		}
-	}
-	return true
 }
 
 // starts is the words that a match can begin with, or nil where that is not known.

@@ -35,7 +35,8 @@ func (r *reader) look(t *reading) *scene {
 	s := &scene{reader: r, t: t, contexts: map[string][]span{}}
 	r.calm(t)
 	var hits []hit
-	m := matcher{words: t.words}
+	m := &t.matcher
+	m.words = t.words
 	for _, sentence := range t.sentences {
 		m.enter(r.c, sentence)
 		m.find(r.c.figures, func(h hit) {

@@ -44,12 +44,12 @@ func (f finder) lines(text string) []detail {
 
 // finders are looked for one after the other; what an earlier one found is not looked at again.
 var finders = []finder{
-	{"mail", has("@"), regexp.MustCompile(`(?i)[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)},
+	{"mail", address, regexp.MustCompile(`(?i)[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)},
 	{"mail", has("mail", "yahoo", "outlook", "icloud", "proton", "aol", "gmx", "Mail"), regexp.MustCompile(`(?i)\b[\w.+-]+\s*[\[(]?\s*\bat\b\s*[\])]?\s*(?:gmail|hotmail|outlook|yahoo|proton(?:mail)?|icloud|live|aol|gmx)\b(?:\s*[\[(]?\s*(?:dot|\.)\s*[\])]?\s*\w{2,4})?`)},
 	{"link", dotted, regexp.MustCompile(`(?i)\b(?:https?://|www\.)\S+|\b[a-z0-9-]{2,}(?:\.[a-z0-9-]{2,})*\.(?:com|org|net|info|io|co|me|app|shop|store|gg|ly|biz|xyz|online|site|club|uk|de|eu|nz|au|us|ca|ie|in)(?:/\S*)?\b`)},
 	{"phone", digits(7), regexp.MustCompile(`(?:\+|\b00)?\(?\d[\d() .\-–]{5,17}\d`)},
 	{"phone", has("seven", "zero", "double", "five five"), regexp.MustCompile(`(?i)\b(?:(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double|treble|triple|hundred|thousand)[\s,-]+){5,}(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|hundred)\b`)},
-	{"handle", has("@", "#"), regexp.MustCompile(`(?i)@[\w.]*[\d_.][\w.]*\w|\b\w{3,}#\d{4}\b`)},
+	{"handle", handle, regexp.MustCompile(`(?i)@[\w.]*[\d_.][\w.]*\w|\b\w{3,}#\d{4}\b`)},
 	{"place", digits(1), regexp.MustCompile(`\b(?i:flat|unit|room|apartment|apt|number|no\.?|suite)\s+\d+[a-zA-Z]?(?:\.\d+)?\b`)},
 	{"place", digits(1), regexp.MustCompile(`\b\d+[a-zA-Z]?,?\s+(?:` + capital + `\s+){1,3}` + street + `\b`)},
 	{"place", digits(1), regexp.MustCompile(`\b\d{1,4}[a-zA-Z]?\s+` + capital + `(?:\s+(?:na|de|y|` + capital + `))+`)},
@@ -102,6 +102,39 @@ func plates(text string) bool {
 func has(signs ...string) func(string) bool {
 	return func(text string) bool {
 		return slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(text, sign) })
+	}
+}
+
+// address says whether a host may follow an @: in this place people write to @Tern all the time.
+func address(text string) bool {
+	return after(text, '@', func(rest string) bool {
+		host := strings.TrimLeftFunc(rest, func(r rune) bool { return inHandle(r) || r == '-' })
+		return host != rest && strings.HasPrefix(host, ".")
+	})
+}
+
+// handle says whether what follows an @ or a # is more than a name.
+func handle(text string) bool {
+	return after(text, '@', func(rest string) bool {
+		name := rest[:len(rest)-len(strings.TrimLeftFunc(rest, func(r rune) bool { return inHandle(r) || r == '.' }))]
+		return strings.ContainsAny(name, "0123456789_.")
+	}) || after(text, '#', func(rest string) bool { return rest != "" && rest[0] >= '0' && rest[0] <= '9' })
+}
+
+func inHandle(r rune) bool {
+	return r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+}
+
+// after says whether what follows one of the signs is as said.
+func after(text string, sign byte, follows func(rest string) bool) bool {
+	for {
+		at := strings.IndexByte(text, sign)
+		if at < 0 {
+			return false
+		}
+		if text = text[at+1:]; follows(text) {
+			return true
+		}
 	}
 }
 

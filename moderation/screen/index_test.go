@@ -17,8 +17,8 @@ func TestIndexFindsWhatAScanFinds(t *testing.T) {
 		for _, s := range r.sentences {
 			m.enter(c, s)
 			var found, scanned []string
-			for _, index := range [][][]*pattern{c.figures, c.cues} {
-				m.find(index, func(h hit) { found = append(found, *h.line) })
+			for _, patterns := range []index{c.figures, c.cues} {
+				m.find(patterns, func(h hit) { found = append(found, *h.line) })
 			}
 			for _, p := range c.all {
 				m.all(p, func(h hit) { scanned = append(scanned, *h.line) })
@@ -36,7 +36,8 @@ func TestIndexFindsWhatAScanFinds(t *testing.T) {
 // over.
 func TestFindersPassOverOnlyWhatHasNothing(t *testing.T) {
 	texts := []string{"I work at\tTesco", "she WORKS behind THE Odeon", "ask Anna van Dijk", "Ali al- Bashir", "in O’Connell  Street",
-		"number PLATE is AB12 CDE", "the ReG was XY", "Siân Ní Dhuill", "Jean-Luc Martin", "(Élodie Martin)", "nurse out of Ɓ'anka"}
+		"number PLATE is AB12 CDE", "the ReG was XY", "Siân Ní Dhuill", "Jean-Luc Martin", "(Élodie Martin)", "nurse out of Ɓ'anka",
+		"write to a@b-c.org", "x@y@z.example", "@tern_84", "@@tern.two", "ask someone#1234"}
 	for _, p := range devPosts(t, "dev-a", "dev-c") {
 		texts = append(texts, p.Text)
 	}

@@ -122,7 +122,7 @@ func (l *learner) worst(e example) (span, float64) {
 		}
 	}
 	best, top := span{}, math.Inf(-1)
-	for _, s := range windows(e.t) {
+	for s := range windows(e.t) {
 		if z := l.b + (sums[s.to]-sums[s.from])*evidence(s.span, e.f) - s.doubt; z > top {
 			best, top = s.span, z
 		}

@@ -15,7 +15,8 @@ type matcher struct {
 	end   int // of the sentence being read
 	begin int
 	steps int
-	there set // the needs that the sentence meets
+	there set      // the needs that the sentence meets
+	meets [][2]set // by word of the sentence: the sets that each of its readings is in
 }
 
 // most is how many steps a search takes before it gives up: patterns are short, and this is far above what prose needs.
@@ -24,17 +25,27 @@ const mostSteps = 4000
 // enter makes a sentence the one that is read.
 func (m *matcher) enter(c *compiled, s span) {
 	m.begin, m.end = s.from, s.to
-	if m.there == nil {
-		m.there = make(set, len(c.cues)/64+1)
+	if len(m.there) != c.needs/64 { // a matcher is used again, for other files of cues too
+		m.there = make(set, c.needs/64)
 	}
 	clear(m.there)
+	m.meets = m.meets[:0]
 	for i := s.from; i < s.to; i++ {
-		for _, id := range m.words[i].is {
-			if id != unknown {
-				m.there.join(c.meets[id])
+		is := m.words[i].is
+		meets := [2]set{c.meets[is[0]], c.meets[is[1]]}
+		m.meets = append(m.meets, meets)
+		for _, in := range meets {
+			for i, bits := range in[:min(len(in), len(m.there))] {
+				m.there[i] |= bits
 			}
 		}
 	}
+}
+
+// in says whether word i is in a set, by either reading.
+func (m *matcher) in(set int32, i int) bool {
+	at := &m.meets[i-m.begin]
+	return at[0].has(set) || at[1].has(set)
 }
 
 // match is where a match of n that begins at word i ends.
@@ -45,7 +56,7 @@ func (m *matcher) match(n *node, i int) (int, bool) {
 		}
 		switch n.kind {
 		case oneOf:
-			if !m.stands(n, i) {
+			if !m.stands(n.is, i) {
 				return 0, false
 			}
 			i++
@@ -75,18 +86,9 @@ func (m *matcher) match(n *node, i int) (int, bool) {
 	return i, true
 }
 
-// stands says whether word i is one of n's.
-func (m *matcher) stands(n *node, i int) bool {
-	if i >= m.end {
-		return false
-	}
-	w := &m.words[i]
-	return !w.gone && w.of(n.set)
-}
-
-// of says whether a word is one of a set, by either reading.
-func (w *word) of(s set) bool {
-	return s.has(w.is[0]) || w.is[1] != unknown && s.has(w.is[1])
+// stands says whether word i is there and in a set.
+func (m *matcher) stands(set int32, i int) bool {
+	return i < m.end && !m.words[i].gone && m.in(set, i)
 }
 
 // clause0 is the clause of word i, or none at the sentence's end.
@@ -109,12 +111,12 @@ func (m *matcher) skip(n *node, i int) (int, bool) {
 
 // either takes the first alternative that leads to the end. Longer phrases stand before single words.
 func (m *matcher) either(n *node, i int) (int, bool) {
-	if n.set != nil && !m.stands(n, i) {
+	if n.is != anywhere && !m.stands(n.is, i) {
 		return 0, false
 	}
-	for _, alt := range n.alts {
-		if alt != nil && alt.kind == oneOf && !m.stands(alt, i) {
-			continue // most phrases end here: no call is made for them
+	for k, alt := range n.alts {
+		if first := n.begin[k]; first != anywhere && !m.stands(first, i) {
+			continue // most phrases end here: not even their first node is read
 		}
 		if end, ok := m.match(alt, i); ok {
 			return end, true
@@ -124,12 +126,13 @@ func (m *matcher) either(n *node, i int) (int, bool) {
 }
 
 // find is every hit of some patterns in the sentence. Of one pattern the first in each place counts.
-func (m *matcher) find(index [][]*pattern, add func(hit)) {
+func (m *matcher) find(patterns index, add func(hit)) {
 	for i, word := range m.there {
 		for ; word != 0; word &= word - 1 {
-			for _, p := range index[i<<6+bits.TrailingZeros64(word)] {
-				if p.wanted(m.there) {
-					m.all(p, add)
+			some := patterns[i<<6+bits.TrailingZeros64(word)]
+			for k := range some {
+				if p := &some[k]; p.wanted(m.there) {
+					m.all(p.pattern, add)
 				}
 			}
 		}
@@ -139,7 +142,7 @@ func (m *matcher) find(index [][]*pattern, add func(hit)) {
 // all is every hit of one pattern in the sentence.
 func (m *matcher) all(p *pattern, add func(hit)) {
 	for i := m.begin; i < m.end; i++ {
-		if p.starts != nil && !m.words[i].of(p.starts) {
+		if p.starts != anywhere && !m.in(p.starts, i) {
 			continue
 		}
 		m.steps = 0

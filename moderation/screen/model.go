@@ -3,6 +3,7 @@ package screen
 import (
 	_ "embed"
 	"encoding/binary"
+	"iter"
 	"math"
 	"slices"
 )
@@ -77,33 +78,36 @@ type window struct {
 }
 
 // windows are the stretches by which a text is judged.
-func windows(t *reading) []window {
-	out := []window{{span{0, len(t.words)}, 0}}
-	if len(t.words) <= mostWindow {
-		return out
-	}
-	less := doubt
-	if len(t.words) > mostWhole {
-		less = longDoubt
-	}
-	for i, s := range t.sentences {
-		for _, e := range t.sentences[i:] {
-			n := e.to - s.from
-			if n > mostWindow && e.from > s.from {
-				break
-			}
-			if n >= leastWindow || e.to == len(t.words) {
-				out = append(out, window{span{s.from, min(e.to, s.from+2*mostWindow)}, less})
+func windows(t *reading) iter.Seq[window] {
+	return func(yield func(window) bool) {
+		if !yield(window{span{0, len(t.words)}, 0}) || len(t.words) <= mostWindow {
+			return
+		}
+		less := doubt
+		if len(t.words) > mostWhole {
+			less = longDoubt
+		}
+		for i, s := range t.sentences {
+			for _, e := range t.sentences[i:] {
+				n := e.to - s.from
+				if n > mostWindow && e.from > s.from {
+					break
+				}
+				if (n >= leastWindow || e.to == len(t.words)) && !yield(window{span{s.from, min(e.to, s.from+2*mostWindow)}, less}) {
+					return
+				}
 			}
 		}
+		yield(window{span{t.sentences[len(t.sentences)-1].from, len(t.words)}, less})
 	}
-	return append(out, window{span{t.sentences[len(t.sentences)-1].from, len(t.words)}, less})
 }
 
 // answer is what the model says of a text by its worst stretch.
-func (m *model) answer(t *reading, f features) opinion {
+func (m *model) answer(t *reading, f *features) opinion {
 	out := opinion{math.Inf(-1), math.Inf(-1), math.Inf(-1)}
-	sums := make([][heads]float64, len(t.words)+1)
+	f.sums = slices.Grow(f.sums[:0], len(t.words)+1)[:len(t.words)+1]
+	sums := f.sums
+	sums[0] = [heads]float64{}
 	for i := range t.words {
 		var total [heads]int
 		for _, b := range f.of(i) {
@@ -115,8 +119,8 @@ func (m *model) answer(t *reading, f features) opinion {
 			sums[i+1][h] = sums[i][h] + float64(n)*float64(m.scale[h])
 		}
 	}
-	for _, w := range windows(t) {
-		counts := evidence(w.span, f)
+	for w := range windows(t) {
+		counts := evidence(w.span, *f)
 		for h := range heads {
 			out[h] = max(out[h], float64(m.bias[h])+(sums[w.to][h]-sums[w.from][h])*counts-w.doubt)
 		}
@@ -136,7 +140,8 @@ func evidence(s span, f features) float64 {
 // features are the buckets that each word of a text puts something into.
 type features struct {
 	buckets []uint32
-	ends    []int // of each word, in buckets
+	ends    []int            // of each word, in buckets
+	sums    [][heads]float64 // of weights before each word, as the model answers
 }
 
 func (f features) of(i int) []uint32 {

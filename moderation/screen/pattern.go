@@ -9,11 +9,14 @@ import (
 // node is one step of a pattern. Patterns are chains: each node knows what comes after it, and nil is the end.
 type node struct {
 	kind nodeKind
-	set  set // of a choice: the words it can begin with, or nil where that is not known
-	low  int // of a gap
+	set  set
+	is   int32 // the number of set; of a choice: of the words that it can begin with, or anywhere
+	low  int   // of a gap
 	most int
 	alts []*node // of a choice
 	next *node
+
+	begin []int32 // the numbers of the words that each of alts can begin with, or anywhere
 }
 
 type nodeKind uint8
@@ -36,9 +39,15 @@ type pattern struct {
 	needs []set
 	line  string // as written, for tests
 
-	clauses []int32 // the numbers of needs
-	starts  set     // the words that a match can begin with; nil: any
+	clauses []int32 // the numbers of needs, and of starts
+	starts  int32   // the number of the words that a match can begin with, or anywhere
 }
+
+// mostNeeds is how many needs of a pattern are looked at before it is tried.
+const mostNeeds = 6
+
+// anywhere is the number of no words.
+const anywhere int32 = -1
 
 // grammar compiles cue files: word sets, groups of phrases, and patterns made of them.
 type grammar struct {
@@ -132,7 +141,7 @@ func (g *grammar) compile(line string) (*pattern, error) {
 		return nil, err
 	}
 	slices.SortStableFunc(needs, func(a, b set) int { return g.common(a) - g.common(b) })
-	return &pattern{first: one(nil), needs: needs[:min(len(needs), 6)], line: written}, nil
+	return &pattern{first: one(nil), needs: needs[:min(len(needs), mostNeeds)], line: written}, nil
 }
 
 // pieces parts a line at spaces and brackets.

@@ -41,7 +41,7 @@ func CrossValidate(posts []Post, n int, background ...Post) (with, without Repor
 		for _, i := range fold {
 			level := seen[i].s.byRules()
 			without.add(seen[i], level)
-			with.add(seen[i], m.answer(seen[i].t, seen[i].f).join(level, seen[i].s))
+			with.add(seen[i], m.answer(seen[i].t, &seen[i].f).join(level, seen[i].s))
 		}
 	}
 	return with, without

@@ -48,7 +48,7 @@ func (s *scene) ask(m *model) {
 	if m != nil && len(s.t.words) > 0 && !s.off[byTone] {
 		f := spare.Get().(*features)
 		s.describe(f)
-		s.said = m.answer(s.t, *f)
+		s.said = m.answer(s.t, f)
 		s.asked = true
 		spare.Put(f)
 	}

@@ -28,6 +28,7 @@ type reading struct {
 	folded    folded
 	words     []word
 	sentences []span
+	matcher   matcher
 }
 
 // readings are used again: reading one text after the other makes so little garbage that collecting it delays nobody.
