@@ -121,8 +121,9 @@ func handle(text string) bool {
 	}) || after(text, '#', func(rest string) bool { return rest != "" && rest[0] >= '0' && rest[0] <= '9' })
 }
 
+// inHandle is what the expressions take for a letter: in any case, which two signs beyond ASCII are one of.
 func inHandle(r rune) bool {
-	return r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+	return r == '_' || r == 'ſ' || r == '\u212a' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
 
 // after says whether what follows one of the signs is as said.

@@ -37,7 +37,7 @@ func TestIndexFindsWhatAScanFinds(t *testing.T) {
 func TestFindersPassOverOnlyWhatHasNothing(t *testing.T) {
 	texts := []string{"I work at\tTesco", "she WORKS behind THE Odeon", "ask Anna van Dijk", "Ali al- Bashir", "in O’Connell  Street",
 		"number PLATE is AB12 CDE", "the ReG was XY", "Siân Ní Dhuill", "Jean-Luc Martin", "(Élodie Martin)", "nurse out of Ɓ'anka",
-		"write to a@b-c.org", "x@y@z.example", "@tern_84", "@@tern.two", "ask someone#1234"}
+		"write to a@b-c.org", "x@y@z.example", "@tern_84", "a@teſt.org", "a@\u212aing.org", "@@tern.two", "ask someone#1234"}
 	for _, p := range devPosts(t, "dev-a", "dev-c") {
 		texts = append(texts, p.Text)
 	}
