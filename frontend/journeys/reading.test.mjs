@@ -173,6 +173,15 @@ test("a private conversation says so before anything else, and frames all of it"
 const saying = "Saying no without the three-day hangover";
 const day = 24 * 60 * 60;
 
+// passes lets time pass in steps, with an end to what was asked in each: a minute in no time would be more than a page
+// waits for an answer.
+async function passes(page, seconds) {
+  for (let left = seconds; left > 0; left -= 20) {
+    await page.clock.runFor(Math.min(left, 20) * 1000);
+    await page.locator(".htmx-request").waitFor({ state: "detached" });
+  }
+}
+
 test("who wrote meanwhile is said in a quiet line, and their posts come in below without moving anything", async () => {
   const house = await openDemoLater();
   await visit(house, { ...phone, viewport: { width: 390, height: 800 } }, async (page) => {
@@ -189,12 +198,12 @@ test("who wrote meanwhile is said in a quiet line, and their posts come in below
       await share(theirs);
       await says(theirs.locator("article"), "The dog says hello.");
     });
-    await page.clock.runFor(61_000);
+    await passes(page, 61);
     await page.waitForTimeout(500);
     assert.equal(await page.locator("#fresh").innerText(), "", "nothing is said of what the group does not see yet");
     house.later(60);
     const before = await last.boundingBox();
-    await page.clock.runFor(60_000);
+    await passes(page, 60);
     const line = page.locator("#fresh[role=status]").getByRole("link", { name: "New from Tern. Show it below" });
     await line.waitFor();
     assert.deepEqual(await last.boundingBox(), before, "the line moved what is read");
