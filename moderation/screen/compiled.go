@@ -25,7 +25,8 @@ type compiled struct {
 	figures index          // figures of speech, which are looked for first
 	meets   []set          // by word: the sets that it is in, those that patterns need first
 	all     []*pattern
-	needs   int            // how many sets patterns need a word of
+	firsts  int            // how many sets patterns need first
+	needs   int            // how many they need
 	nodes   []*node        // while compiling
 	equal   map[string]set // while compiling
 	sets    map[string]set
@@ -161,6 +162,7 @@ func (c *compiled) settle() {
 		c.widen(p.first, seen)
 		p.clauses = []int32{c.need(p.needs[0], numbers)}
 	}
+	c.firsts = wholeWords(numbers)
 	for _, p := range c.all { // only now: first needs have the low numbers, by which patterns take their turns
 		for _, need := range p.needs[1:] {
 			p.clauses = append(p.clauses, c.need(need, numbers))
@@ -169,8 +171,8 @@ func (c *compiled) settle() {
 			p.clauses = append(p.clauses, p.starts)
 		}
 	}
-	c.needs = (len(numbers) + 63) &^ 63 // whole words of bits: the next few numbers stand in the last
-	for _, n := range c.nodes {         // what cannot begin at a word is not tried there
+	c.needs = wholeWords(numbers)
+	for _, n := range c.nodes { // what cannot begin at a word is not tried there
 		if n.kind != oneOf && n.kind != choice {
 			continue
 		}
@@ -180,7 +182,7 @@ func (c *compiled) settle() {
 		}
 	}
 	c.nodes, c.equal = nil, nil
-	c.cues, c.figures = make(index, c.needs), make(index, c.needs)
+	c.cues, c.figures = make(index, c.firsts), make(index, c.firsts)
 	for _, p := range c.all {
 		to := c.cues
 		if c.names[p.rule] == ctxFigure {
@@ -195,6 +197,9 @@ func (c *compiled) settle() {
 	c.speech = speechOf(c.sets)
 	c.conceive()
 }
+
+// wholeWords is up to where sets that are numbered so far stand in a set's bits; the next few stand in the last word.
+func wholeWords(numbers map[string]int32) int { return (len(numbers) + 63) &^ 63 }
 
 // conceptsOf is the numbers of the sets that the model knows a word by.
 func (c *compiled) conceptsOf(id int32) []int {

@@ -127,7 +127,7 @@ func (m *matcher) either(n *node, i int) (int, bool) {
 
 // find is every hit of some patterns in the sentence. Of one pattern the first in each place counts.
 func (m *matcher) find(patterns index, add func(hit)) {
-	for i, word := range m.there {
+	for i, word := range m.there[:len(patterns)/64] {
 		for ; word != 0; word &= word - 1 {
 			some := patterns[i<<6+bits.TrailingZeros64(word)]
 			for k := range some {
