@@ -98,6 +98,7 @@ func start(t *testing.T, binary, data string) *process {
 			return p
 		}
 	}
+	_ = p.cmd.Wait() // what it said last is whole then
 	t.Fatalf("it does not start:\n%s", p.err)
 	return nil
 }
