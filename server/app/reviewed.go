@@ -38,8 +38,16 @@ func (h *House) lookedAt(ctx context.Context, c moderation.Case) error {
 	if err != nil {
 		return err
 	}
+	o, err := h.Moderation.Open(ctx, milo, c.ID)
+	if err != nil {
+		return err
+	}
+	read := c.Revision
+	if c.Kind == moderation.PostSubject && o.Evidence != nil && o.Evidence.Newest != nil {
+		read = o.Evidence.Newest.ID // of words that were changed, the signal may still be with the relay
+	}
 	_, err = h.Moderation.Decide(ctx, milo, c.ID, moderation.Decision{
-		Nonce: h.Moderation.Nonce(), Token: lease.Token, Revision: c.Revision, NotConcern: true, Reason: "Read, and nothing was needed.",
+		Nonce: h.Moderation.Nonce(), Token: lease.Token, Revision: read, NotConcern: true, Reason: "Read, and nothing was needed.",
 	})
 	return err
 }
