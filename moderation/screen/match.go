@@ -35,8 +35,8 @@ func (m *matcher) enter(c *compiled, s span) {
 		meets := [2]set{c.meets[is[0]], c.meets[is[1]]}
 		m.meets = append(m.meets, meets)
 		for _, in := range meets {
-			for i, bits := range in[:min(len(in), len(m.there))] {
-				m.there[i] |= bits
+			for k, some := range in[:min(len(in), len(m.there))] {
+				m.there[k] |= some
 			}
 		}
 	}
